@@ -1,0 +1,56 @@
+// The shape of what clients send: everything that can be said of an event without knowing its
+// ledger. What depends on the ledger is for the rules.
+//
+// Invariant: an event that passes has no field this server does not know, at any depth; valid UTF-8
+// everywhere; ids, dates, months and amounts in form and range; every required field. Fails with
+// the first thing found wrong, in the order of the fields' numbers.
+// Thread-safe. Owns nothing.
+
+#ifndef LIGGARE_SERVICES_BUDGET_SHAPE_H_
+#define LIGGARE_SERVICES_BUDGET_SHAPE_H_
+
+#include <cstddef>
+#include <string>
+
+#include "absl/status/status.h"
+#include "google/protobuf/message.h"
+#include "liggare/v1/event.pb.h"
+#include "liggare/v1/filter.pb.h"
+#include "liggare/v1/ledger_service.pb.h"
+
+namespace liggare::budget {
+
+// Sizes of strings, in bytes.
+inline constexpr size_t kIdSizeMax = 63;
+inline constexpr size_t kLabelSizeMax = 200;
+inline constexpr size_t kNameSizeMax = 500;
+inline constexpr size_t kInterpretationSizeMax = 2'000;
+inline constexpr size_t kPrivateTextSizeMax = 16'000;
+inline constexpr size_t kVerbatimSizeMax = 30'000;
+
+// Checks an event of a client. `path` names it in refusals, such as "events[3]".
+absl::Status CheckShape(const v1::Event& event, const std::string& path);
+
+// Checks a request for a new ledger.
+absl::Status CheckShape(const v1::CreateLedgerRequest& request);
+
+// Checks a filter: its dates. Names of no event select nothing and are no error.
+absl::Status CheckShape(const v1::EventFilter& filter, const std::string& path);
+
+// UNKNOWN_FIELD when the message, or one within it at any depth, has a field or an enum value that
+// this server does not know; MALFORMED_FIELD for a string that is no UTF-8. For any message of a
+// client. `path` may be empty.
+absl::Status CheckKnown(const google::protobuf::Message& message, const std::string& path);
+
+// Checks an id, [a-z0-9][a-z0-9._-]{0,62}: MISSING_FIELD when empty, else MALFORMED_FIELD.
+absl::Status CheckId(const std::string& id, const std::string& path);
+
+// Checks a UUID in canonical form: 8-4-4-4-12 hexadecimal digits in lower case.
+absl::Status CheckUuid(const std::string& uuid, const std::string& path);
+
+// Whether the bytes are valid UTF-8: shortest forms only, no surrogates, at most U+10FFFF.
+bool IsUtf8(const std::string& bytes);
+
+}  // namespace liggare::budget
+
+#endif  // LIGGARE_SERVICES_BUDGET_SHAPE_H_

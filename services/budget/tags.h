@@ -1,0 +1,44 @@
+// The tags of a record: short texts such as "line:m03" that say what it names, so that filtered
+// reads and append conditions need not open every record; and the filter in the same terms.
+//
+//   line:ID fund:ID decision:ID voucher:SERIES/NUMBER account:CODE type:FIELD flag:REASON
+//   ref:POSITION
+//
+// Invariant: a record matches a filter exactly when each group has a tag of the record and its date
+// lies within the filter's dates. Thread-safe. Owns nothing.
+
+#ifndef LIGGARE_SERVICES_BUDGET_TAGS_H_
+#define LIGGARE_SERVICES_BUDGET_TAGS_H_
+
+#include <string>
+#include <vector>
+
+#include "liggare/v1/event.pb.h"
+#include "liggare/v1/filter.pb.h"
+
+namespace liggare::budget {
+
+// The tags of a record, sorted, each once. A correction has those of its replacement too, except
+// the type.
+std::vector<std::string> Tags(const v1::Record& record);
+
+// The tags that a filter asks for: all groups, of each group any tag. Empty selects every record.
+// The dates of the filter are no tags; see MatchesDates.
+std::vector<std::vector<std::string>> TagGroups(const v1::EventFilter& filter);
+
+// Whether tags, sorted as Tags() gives them, have one of each group.
+bool MatchesTags(const std::vector<std::vector<std::string>>& groups,
+                 const std::vector<std::string>& tags);
+
+// Whether the event's effective date lies within the filter's dates, which CheckShape has passed.
+bool MatchesDates(const v1::EventFilter& filter, const v1::Event& event);
+
+// The kind of an event: the field name of Payload, such as "cost_posted"; "" for none.
+const char* PayloadName(v1::Payload::KindCase kind);
+
+// The flag as filters and people name it, such as "LATE".
+std::string FlagName(v1::FlagReason reason);
+
+}  // namespace liggare::budget
+
+#endif  // LIGGARE_SERVICES_BUDGET_TAGS_H_
