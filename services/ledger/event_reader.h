@@ -1,0 +1,74 @@
+// Reads the events of a ledger in batches, in either direction, filtered. The currency of reading
+// is the record's stored bytes: they are parsed only where a filter asks for a date or the caller
+// for private texts.
+//
+// Invariant: between its start and its end a reader returns every matching event once, in order; a
+// batch is bounded in records, in bytes and in work, so that whoever reads can stop in between.
+// Thread-compatible. Borrows the sources; shares its ledger.
+
+#ifndef LIGGARE_SERVICES_LEDGER_EVENT_READER_H_
+#define LIGGARE_SERVICES_LEDGER_EVENT_READER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "liggare/position.h"
+#include "liggare/v1/filter.pb.h"
+#include "liggare/v1/ledger_service.pb.h"
+#include "services/ledger/reading.h"
+#include "store/event_log.h"
+
+namespace liggare::ledger {
+
+// What a batch may hold.
+struct BatchLimits {
+  size_t records_max = 1'000;
+  // Of records and texts; a single record may exceed it.
+  size_t bytes_max = 512u << 10;
+  // Records looked at, matching or not.
+  size_t examined_max = 4'000;
+};
+
+struct EventBatch {
+  std::vector<store::StoredRecord> records;
+  std::vector<v1::DisclosedText> texts;
+  // Where a next read in the same direction begins; -1 at the end of a backward read.
+  int64_t next_position = 0;
+  // Nothing more follows. A batch may be empty without being the last.
+  bool last = false;
+};
+
+class EventReader {
+ public:
+  // Begins to read up to the ledger's head of now. UNKNOWN_LEDGER; BEYOND_LOG for a position beyond
+  // the ledger's size; MALFORMED_FIELD.
+  static absl::StatusOr<std::unique_ptr<EventReader>> Open(const Sources& sources,
+                                                           const v1::ReadEventsRequest& request,
+                                                           const BatchLimits& limits = {});
+  ~EventReader();
+
+  // Not after the last batch.
+  absl::StatusOr<EventBatch> Next();
+
+ private:
+  class Cursor;
+  EventReader(const Sources& sources, std::string ledger, const v1::ReadEventsRequest& request,
+              const BatchLimits& limits, std::unique_ptr<Cursor> cursor);
+
+  absl::Status AddTo(EventBatch& batch, size_t& bytes, store::StoredRecord record) const;
+
+  const Sources sources_;
+  const std::string ledger_;
+  const BatchLimits limits_;
+  const bool with_texts_;
+  int64_t left_;  // of the request's limit; -1 for no limit
+  std::unique_ptr<Cursor> cursor_;
+};
+
+}  // namespace liggare::ledger
+
+#endif  // LIGGARE_SERVICES_LEDGER_EVENT_READER_H_

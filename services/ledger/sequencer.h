@@ -1,0 +1,76 @@
+// The single writer. Requests to append wait in a bounded queue; one thread takes all that waits,
+// decides each in turn and stores what is let in one commit, across ledgers (see Appender).
+//
+// Invariant: one thread, this one's, numbers and commits. A request is answered exactly once, with
+// success only after its records are durable and visible to readers.
+// Thread-safe. Borrows everything it is given. Answers are called on the writer's thread, and must
+// be quick; those that are refused at once, on the caller's.
+
+#ifndef LIGGARE_SERVICES_LEDGER_SEQUENCER_H_
+#define LIGGARE_SERVICES_LEDGER_SEQUENCER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <thread>
+
+#include "liggare/v1/ledger_service.pb.h"
+#include "services/ledger/append_queue.h"
+#include "services/ledger/appender.h"
+#include "services/ledger/ledgers.h"
+#include "services/ledger/tail.h"
+#include "services/ledger/transaction_clock.h"
+#include "store/event_log.h"
+#include "store/vault.h"
+
+namespace liggare::ledger {
+
+class Sequencer {
+ public:
+  struct Options {
+    // Requests waiting, and their bytes in all.
+    size_t queue_appends_max = 4096;
+    size_t queue_bytes_max = 256u << 20;
+    // Events of one append.
+    size_t append_events_max = 10'000;
+    // Events that an append condition with dates may look at.
+    size_t condition_events_max = 10'000;
+  };
+
+  // Starts the writer's thread.
+  Sequencer(store::EventLog& log, store::Vault& vault, Ledgers& ledgers, Tail& tail,
+            TransactionClock& clock, const Options& options);
+  // Drains.
+  ~Sequencer();
+
+  // Checks the shape of the request, on the caller's thread, and queues it. Never blocks. Refuses
+  // at once what is out of shape or over a limit, and with QUEUE_FULL or DRAINING.
+  void Append(v1::AppendRequest request, std::string actor, AppendDone done);
+  // The new ledger, or the ledger that was opened with the same content.
+  void CreateLedger(v1::CreateLedgerRequest request, std::string actor, CreateLedgerDone done);
+
+  // Refuses what is new, finishes what waits, ends the thread. May be called again.
+  void Drain();
+
+  size_t queued_appends() const { return queue_.size(); }
+  size_t queued_appends_max() const { return options_.queue_appends_max; }
+
+ private:
+  void Write();
+  void PurgeErasedTexts();
+
+  const Options options_;
+  store::Vault& vault_;
+  AppendQueue queue_;
+  Appender appender_;  // the writer thread's alone
+  absl::Mutex purge_mutex_;
+  bool purge_wanted_ ABSL_GUARDED_BY(purge_mutex_) = false;
+  bool ending_ ABSL_GUARDED_BY(purge_mutex_) = false;
+  absl::Mutex drain_mutex_;
+  std::thread writer_ ABSL_GUARDED_BY(drain_mutex_);
+  std::thread purger_ ABSL_GUARDED_BY(drain_mutex_);
+};
+
+}  // namespace liggare::ledger
+
+#endif  // LIGGARE_SERVICES_LEDGER_SEQUENCER_H_

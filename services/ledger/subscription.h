@@ -1,0 +1,62 @@
+// One follower of a ledger: first the history from a position, then, once it has caught up, the
+// events to come. It is asked for what is due and never waits: when nothing is, its owner waits on
+// the Tail for the ledger to grow beyond next() and asks again.
+//
+// Invariant: every matching event from the first position on is returned once, in order, with no
+// gap at the switch from history to live. Exactly one batch says that it has caught up.
+// Thread-compatible. Borrows the sources; shares its ledger.
+
+#ifndef LIGGARE_SERVICES_LEDGER_SUBSCRIPTION_H_
+#define LIGGARE_SERVICES_LEDGER_SUBSCRIPTION_H_
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "liggare/position.h"
+#include "liggare/v1/ledger_service.pb.h"
+#include "services/ledger/event_reader.h"
+
+namespace liggare::ledger {
+
+struct SubscriptionBatch {
+  std::vector<store::StoredRecord> records;
+  // Everything before this has been returned or does not match.
+  Size next_position;
+  // This batch reaches the end of history for the first time.
+  bool caught_up = false;
+};
+
+class Subscription {
+ public:
+  // UNKNOWN_LEDGER; BEYOND_LOG for a position beyond the ledger's size; MALFORMED_FIELD.
+  static absl::StatusOr<std::unique_ptr<Subscription>> Open(
+      const Sources& sources, const v1::SubscribeEventsRequest& request,
+      const BatchLimits& limits = {});
+
+  // What is due now: a batch, which may hold no records but only say how far things have come; or
+  // nothing, when everything up to next() has been returned and nothing is beyond it yet.
+  absl::StatusOr<std::optional<SubscriptionBatch>> Next();
+
+  // The size that everything has been returned of.
+  Size next() const { return next_; }
+  const std::string& ledger() const { return request_.ledger(); }
+
+ private:
+  Subscription(const Sources& sources, const v1::SubscribeEventsRequest& request,
+               const BatchLimits& limits, std::shared_ptr<const Ledger> open_ledger);
+
+  const Sources sources_;
+  const v1::SubscribeEventsRequest request_;
+  const BatchLimits limits_;
+  const std::shared_ptr<const Ledger> open_ledger_;
+  Size next_;
+  bool caught_up_ = false;
+  // Reads up to the head it was opened at; replaced when it has come there.
+  std::unique_ptr<EventReader> reader_;
+};
+
+}  // namespace liggare::ledger
+
+#endif  // LIGGARE_SERVICES_LEDGER_SUBSCRIPTION_H_
