@@ -1,0 +1,53 @@
+// Positions of a ledger whose events carry certain tags, in order.
+
+#ifndef STORE_POSITION_SCAN_H_
+#define STORE_POSITION_SCAN_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "liggare/position.h"
+
+namespace liggare::store {
+
+class Database;
+
+// Every group must match (AND); a group matches when one of its tags does (OR). Without groups
+// every event matches; a group without tags matches none.
+using TagFilter = std::vector<std::vector<std::string>>;
+
+enum class Direction { kForward, kBackward };
+
+// A walk over the matching positions of a ledger as it was when the scan was made. Used by one
+// thread; borrows the database.
+class PositionScan {
+ public:
+  // Walks from `from` (included; forward it may be the size) among the first `size` events.
+  PositionScan(Database& database, std::string ledger, const TagFilter& filter, Position from,
+               Size size, Direction direction);
+  ~PositionScan();
+  PositionScan(const PositionScan&) = delete;
+  PositionScan& operator=(const PositionScan&) = delete;
+
+  // The next matching position, or nothing at the end. DATA_LOSS when the index is damaged.
+  absl::StatusOr<std::optional<Position>> Next();
+
+ private:
+  class TagCursor;
+  class GroupCursor;
+
+  // Whether a position lies among those to be walked.
+  bool InRange(int64_t position) const;
+
+  const Size size_;
+  const Direction direction_;
+  int64_t next_;
+  std::vector<std::unique_ptr<GroupCursor>> groups_;
+};
+
+}  // namespace liggare::store
+
+#endif  // STORE_POSITION_SCAN_H_

@@ -1,0 +1,18 @@
+// Between absl::Time and the stored form of an instant: UTC in whole microseconds.
+
+#ifndef STORE_TIMESTAMP_H_
+#define STORE_TIMESTAMP_H_
+
+#include "absl/time/time.h"
+#include "google/protobuf/timestamp.pb.h"
+
+namespace liggare::store {
+
+// Rounds down to a microsecond.
+google::protobuf::Timestamp ToTimestamp(absl::Time time);
+
+absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp);
+
+}  // namespace liggare::store
+
+#endif  // STORE_TIMESTAMP_H_

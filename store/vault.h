@@ -1,0 +1,46 @@
+// Reads free texts that may name a person, and makes erased ones vanish from the disk.
+//
+// The texts of an event are written by the commit that writes the event and erased by the commit of
+// the event that erases them (NewRecord). An erased text leaves behind that it was there.
+//
+// Thread-safe. Borrows the database.
+
+#ifndef STORE_VAULT_H_
+#define STORE_VAULT_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "liggare/position.h"
+#include "store/stored_text.h"
+
+namespace liggare::store {
+
+class Database;
+
+class Vault {
+ public:
+  explicit Vault(Database& database) : database_(database) {}
+
+  // The texts of an event, in the order they were given; none when it has none.
+  absl::StatusOr<std::vector<VaultText>> Read(const std::string& ledger, Position position) const;
+
+  // Makes the bytes of erased texts vanish from the database's files, where they linger until they
+  // are written anew. Takes as long as writing all texts once; appends go on.
+  absl::Status Purge();
+
+  // 32 random bytes.
+  static std::string NewSalt();
+  // What a record holds of a text: SHA-256 over the tag "liggare/private-text/v1", a zero byte, the
+  // salt and the text.
+  static std::string Commitment(const std::string& salt, const std::string& text);
+
+ private:
+  Database& database_;
+};
+
+}  // namespace liggare::store
+
+#endif  // STORE_VAULT_H_
