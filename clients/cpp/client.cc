@@ -1,0 +1,220 @@
+#include "liggare/client.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "clients/cpp/grpc_status.h"
+#include "clients/cpp/retry.h"
+#include "clients/cpp/subscription_stream.h"
+#include "liggare/v1/budget_service.grpc.pb.h"
+#include "liggare/v1/ledger_service.grpc.pb.h"
+#include "liggare/v1/operations_service.grpc.pb.h"
+
+namespace liggare::client {
+namespace {
+
+// The budget of a large programme is one message.
+constexpr int kMessageBytesMax = 64 << 20;
+
+// A connection that died without a word is noticed after this; servers refuse to be asked more
+// often than every five minutes.
+constexpr int kKeepaliveMs = 6 * 60 * 1000;
+constexpr int kKeepaliveTimeoutMs = 20 * 1000;
+
+std::shared_ptr<grpc::Channel> Connect(const ClientOptions& options) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(kMessageBytesMax);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveMs);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
+  // The channel's own pauses between attempts to connect must not outlast ours.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS,
+                   static_cast<int>(absl::ToInt64Milliseconds(options.backoff_min)));
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS,
+                   static_cast<int>(absl::ToInt64Milliseconds(options.backoff_max)));
+  return grpc::CreateCustomChannel(options.server, grpc::InsecureChannelCredentials(), arguments);
+}
+
+// Calls a method that has one answer, again and again while its error is transient.
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<Response> Call(const ClientOptions& options, Stub& stub,
+                              grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                           Response*),
+                              const Request& request) {
+  Retry retry(options);
+  retry.Start();
+  while (true) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(retry.AttemptDeadline()));
+    Response response;
+    const absl::Status status = FromGrpc((stub.*method)(&context, request, &response));
+    if (status.ok()) return response;
+    const std::optional<absl::Duration> pause = retry.PauseAfter(status);
+    if (!pause.has_value()) return status;
+    absl::SleepFor(*pause);
+  }
+}
+
+// Gives the messages of a stream until it ends or `on_message` refuses one; sets `accepted` when
+// one was given.
+template <typename Message>
+absl::Status Drain(grpc::ClientContext& context, grpc::ClientReaderInterface<Message>& reader,
+                   OnMessage<Message> on_message, bool& accepted) {
+  absl::Status refused;
+  Message message;
+  while (reader.Read(&message)) {
+    if (!refused.ok()) continue;
+    accepted = true;
+    refused = on_message(message);
+    if (!refused.ok()) context.TryCancel();
+  }
+  const absl::Status finished = FromGrpc(reader.Finish());
+  return refused.ok() ? finished : refused;
+}
+
+// Calls a method whose answer is a stream, again while its error is transient and nothing has come.
+template <typename Stub, typename Request, typename Message>
+absl::Status CallStream(const ClientOptions& options, Stub& stub,
+                        std::unique_ptr<grpc::ClientReaderInterface<Message>> (Stub::*method)(
+                            grpc::ClientContext*, const Request&),
+                        const Request& request, OnMessage<Message> on_message) {
+  Retry retry(options);
+  while (true) {
+    grpc::ClientContext context;
+    const auto reader = (stub.*method)(&context, request);
+    bool accepted = false;
+    const absl::Status status = Drain(context, *reader, on_message, accepted);
+    if (status.ok() || accepted) return status;
+    const std::optional<absl::Duration> pause = retry.PauseAfter(status);
+    if (!pause.has_value()) return status;
+    absl::SleepFor(*pause);
+  }
+}
+
+// Makes a read go on behind a batch that has been given. False when nothing is left to read.
+bool Advance(const v1::ReadEventsResponse& batch, v1::ReadEventsRequest& request) {
+  if (batch.next_position() < 0) return false;
+  request.set_from_position(batch.next_position());
+  if (request.limit() == 0) return true;
+  request.set_limit(request.limit() - batch.records_size());
+  return request.limit() > 0;
+}
+
+}  // namespace
+
+struct Client::Stubs {
+  std::unique_ptr<v1::LedgerService::StubInterface> ledger;
+  std::unique_ptr<v1::BudgetService::StubInterface> budget;
+  std::unique_ptr<v1::OperationsService::StubInterface> operations;
+};
+
+Client::Client(ClientOptions options)
+    : options_(std::move(options)), stubs_(std::make_unique<Stubs>()) {
+  const std::shared_ptr<grpc::Channel> channel = Connect(options_);
+  stubs_->ledger = v1::LedgerService::NewStub(channel);
+  stubs_->budget = v1::BudgetService::NewStub(channel);
+  stubs_->operations = v1::OperationsService::NewStub(channel);
+}
+
+Client::~Client() = default;
+
+absl::StatusOr<v1::CreateLedgerResponse> Client::CreateLedger(
+    const v1::CreateLedgerRequest& request) {
+  return Call(options_, *stubs_->ledger, &v1::LedgerService::StubInterface::CreateLedger, request);
+}
+
+absl::StatusOr<v1::GetLedgerResponse> Client::GetLedger(const v1::GetLedgerRequest& request) {
+  return Call(options_, *stubs_->ledger, &v1::LedgerService::StubInterface::GetLedger, request);
+}
+
+absl::StatusOr<v1::ListLedgersResponse> Client::ListLedgers(const v1::ListLedgersRequest& request) {
+  return Call(options_, *stubs_->ledger, &v1::LedgerService::StubInterface::ListLedgers, request);
+}
+
+absl::StatusOr<v1::AppendResponse> Client::Append(const v1::AppendRequest& request) {
+  return Call(options_, *stubs_->ledger, &v1::LedgerService::StubInterface::Append, request);
+}
+
+absl::StatusOr<v1::GetEventResponse> Client::GetEvent(const v1::GetEventRequest& request) {
+  return Call(options_, *stubs_->ledger, &v1::LedgerService::StubInterface::GetEvent, request);
+}
+
+absl::Status Client::ReadEvents(const v1::ReadEventsRequest& request,
+                                OnMessage<v1::ReadEventsResponse> on_batch) {
+  Retry retry(options_);
+  v1::ReadEventsRequest rest = request;
+  while (true) {
+    grpc::ClientContext context;
+    const auto reader = stubs_->ledger->ReadEvents(&context, rest);
+    bool refused = false;
+    bool more = true;
+    bool accepted = false;
+    const absl::Status status = Drain<v1::ReadEventsResponse>(
+        context, *reader,
+        [&](const v1::ReadEventsResponse& batch) {
+          retry.Progress();
+          more = Advance(batch, rest);
+          const absl::Status taken = on_batch(batch);
+          refused = !taken.ok();
+          return taken;
+        },
+        accepted);
+    if (status.ok() || refused) return status;
+    if (!more) return absl::OkStatus();
+    const std::optional<absl::Duration> pause = retry.PauseAfter(status);
+    if (!pause.has_value()) return status;
+    absl::SleepFor(*pause);
+  }
+}
+
+std::unique_ptr<Subscription> Client::Subscribe(const v1::SubscribeEventsRequest& request) {
+  return std::unique_ptr<Subscription>(
+      new Subscription(std::make_unique<Subscription::Stream>(options_, *stubs_->ledger, request)));
+}
+
+absl::StatusOr<v1::GetBudgetResponse> Client::GetBudget(const v1::GetBudgetRequest& request) {
+  return Call(options_, *stubs_->budget, &v1::BudgetService::StubInterface::GetBudget, request);
+}
+
+absl::StatusOr<v1::GetTimelineResponse> Client::GetTimeline(const v1::GetTimelineRequest& request) {
+  return Call(options_, *stubs_->budget, &v1::BudgetService::StubInterface::GetTimeline, request);
+}
+
+absl::StatusOr<v1::GetCatalogueResponse> Client::GetCatalogue(
+    const v1::GetCatalogueRequest& request) {
+  return Call(options_, *stubs_->budget, &v1::BudgetService::StubInterface::GetCatalogue, request);
+}
+
+absl::StatusOr<v1::DraftFollowUpResponse> Client::DraftFollowUp(
+    const v1::DraftFollowUpRequest& request) {
+  return Call(options_, *stubs_->budget, &v1::BudgetService::StubInterface::DraftFollowUp, request);
+}
+
+absl::StatusOr<v1::GetFollowUpResponse> Client::GetFollowUp(const v1::GetFollowUpRequest& request) {
+  return Call(options_, *stubs_->budget, &v1::BudgetService::StubInterface::GetFollowUp, request);
+}
+
+absl::StatusOr<v1::ListFollowUpsResponse> Client::ListFollowUps(
+    const v1::ListFollowUpsRequest& request) {
+  return Call(options_, *stubs_->budget, &v1::BudgetService::StubInterface::ListFollowUps, request);
+}
+
+absl::Status Client::ExplainFigure(const v1::ExplainFigureRequest& request,
+                                   OnMessage<v1::ExplainFigureResponse> on_message) {
+  return CallStream(options_, *stubs_->budget, &v1::BudgetService::StubInterface::ExplainFigure,
+                    request, on_message);
+}
+
+absl::Status Client::CompareBudgets(const v1::CompareBudgetsRequest& request,
+                                    OnMessage<v1::CompareBudgetsResponse> on_message) {
+  return CallStream(options_, *stubs_->budget, &v1::BudgetService::StubInterface::CompareBudgets,
+                    request, on_message);
+}
+
+absl::StatusOr<v1::GetStatusResponse> Client::GetStatus(const v1::GetStatusRequest& request) {
+  return Call(options_, *stubs_->operations, &v1::OperationsService::StubInterface::GetStatus,
+              request);
+}
+
+}  // namespace liggare::client

@@ -1,0 +1,83 @@
+// The client of a Liggare server: appends and reads events, follows ledgers, asks for budgets.
+//
+// Every call is repeated, with growing and random pauses, while its error is transient and the time
+// for it is not used up. That is safe: questions change nothing, making a ledger is idempotent, and
+// an append is known by its event ids, so that repeating it returns its first result. Errors are
+// absl::Status; Decode (liggare/error.h) gives their reason and numbers.
+//
+// Thread-safe. Calls block. Subscriptions and calls in flight must end before the client does.
+
+#ifndef LIGGARE_CLIENT_CLIENT_H_
+#define LIGGARE_CLIENT_CLIENT_H_
+
+#include <memory>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "liggare/options.h"
+#include "liggare/subscription.h"
+#include "liggare/v1/budget_service.pb.h"
+#include "liggare/v1/ledger_service.pb.h"
+#include "liggare/v1/operations_service.pb.h"
+
+namespace liggare::client {
+
+// Takes one message of a stream; an error ends the stream and is returned to the caller.
+template <typename Message>
+using OnMessage = absl::FunctionRef<absl::Status(const Message&)>;
+
+class Client {
+ public:
+  explicit Client(ClientOptions options);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  // Ledgers.
+  absl::StatusOr<v1::CreateLedgerResponse> CreateLedger(const v1::CreateLedgerRequest& request);
+  absl::StatusOr<v1::GetLedgerResponse> GetLedger(const v1::GetLedgerRequest& request);
+  absl::StatusOr<v1::ListLedgersResponse> ListLedgers(const v1::ListLedgersRequest& request);
+
+  // Appends events, all or none. Every event needs its id (NewEventId) before the first try.
+  absl::StatusOr<v1::AppendResponse> Append(const v1::AppendRequest& request);
+
+  // One event.
+  absl::StatusOr<v1::GetEventResponse> GetEvent(const v1::GetEventRequest& request);
+
+  // Reads events batch by batch. A read whose connection breaks continues where it was: no event is
+  // given twice, none is left out.
+  absl::Status ReadEvents(const v1::ReadEventsRequest& request,
+                          OnMessage<v1::ReadEventsResponse> on_batch);
+
+  // Follows a ledger: its events from a position, and then those to come.
+  std::unique_ptr<Subscription> Subscribe(const v1::SubscribeEventsRequest& request);
+
+  // Budget questions.
+  absl::StatusOr<v1::GetBudgetResponse> GetBudget(const v1::GetBudgetRequest& request);
+  absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const v1::GetTimelineRequest& request);
+  absl::StatusOr<v1::GetCatalogueResponse> GetCatalogue(const v1::GetCatalogueRequest& request);
+  absl::StatusOr<v1::DraftFollowUpResponse> DraftFollowUp(const v1::DraftFollowUpRequest& request);
+  absl::StatusOr<v1::GetFollowUpResponse> GetFollowUp(const v1::GetFollowUpRequest& request);
+  absl::StatusOr<v1::ListFollowUpsResponse> ListFollowUps(const v1::ListFollowUpsRequest& request);
+
+  // Budget questions whose answer is a stream: the sums first, then the events behind them. Not
+  // repeated once the first message has been given.
+  absl::Status ExplainFigure(const v1::ExplainFigureRequest& request,
+                             OnMessage<v1::ExplainFigureResponse> on_message);
+  absl::Status CompareBudgets(const v1::CompareBudgetsRequest& request,
+                              OnMessage<v1::CompareBudgetsResponse> on_message);
+
+  // How the server is.
+  absl::StatusOr<v1::GetStatusResponse> GetStatus(const v1::GetStatusRequest& request);
+
+ private:
+  struct Stubs;
+
+  const ClientOptions options_;
+  const std::unique_ptr<Stubs> stubs_;
+};
+
+}  // namespace liggare::client
+
+#endif  // LIGGARE_CLIENT_CLIENT_H_
