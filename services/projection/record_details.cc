@@ -1,0 +1,150 @@
+#include "services/projection/record_details.h"
+
+#include "services/budget/account.h"
+#include "services/budget/invariant.h"
+#include "services/budget/tags.h"
+
+namespace liggare::projection {
+namespace {
+
+constexpr v1::AccountKind kMoneyIn[] = {v1::ACCOUNT_KIND_CELL_ALLOCATED,
+                                        v1::ACCOUNT_KIND_CELL_REALLOCATED_IN,
+                                        v1::ACCOUNT_KIND_CELL_CARRIED_IN};
+
+bool IsMoneyIn(v1::AccountKind kind) {
+  for (const v1::AccountKind in : kMoneyIn) {
+    if (kind == in) return true;
+  }
+  return false;
+}
+
+bool Touches(const v1::Account& account, const v1::Cell& cell) {
+  return account.line() == cell.line() && account.fund() == cell.fund() &&
+         account.budget_year() == cell.budget_year();
+}
+
+// Whether the record decided that money goes to the cell, and does not just undo.
+bool PutsMoneyIn(const v1::Record& record, const v1::Cell& cell) {
+  for (const v1::Posting& posting : record.postings()) {
+    if (!posting.reversal() && posting.amount() > 0 && IsMoneyIn(posting.to_account().kind()) &&
+        Touches(posting.to_account(), cell)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void AddUnique(const v1::DecisionItemReference& item, v1::FigurePart* part) {
+  for (const v1::DecisionItemReference& has : part->decisions()) {
+    if (has.decision() == item.decision() && has.item() == item.item()) return;
+  }
+  *part->add_decisions() = item;
+}
+
+void AddUnique(v1::FlagReason reason, v1::FigurePart* part) {
+  for (const int has : part->flags()) {
+    if (has == reason) return;
+  }
+  part->add_flags(reason);
+}
+
+// A record's own decision items; without any, those of the event that it attributes or corrects.
+absl::Status AddAuthority(const v1::Record& record, RecordReader record_at, v1::FigurePart* part) {
+  for (const auto& item : record.event().authority().items()) AddUnique(item, part);
+  const std::optional<Position> named = RefersTo(record);
+  if (part->decisions_size() > 0 || !named.has_value()) return absl::OkStatus();
+  const absl::StatusOr<v1::Record> earlier = record_at(*named);
+  if (!earlier.ok()) return earlier.status();
+  return AddAuthority(*earlier, record_at, part);
+}
+
+}  // namespace
+
+std::optional<Position> RefersTo(const v1::Record& record) {
+  const v1::Payload& payload = record.event().payload();
+  std::optional<Position> named;
+  if (payload.has_cost_attributed()) named = Position{payload.cost_attributed().entry_position()};
+  if (payload.has_event_corrected()) named = Position{payload.event_corrected().position()};
+  if (named.has_value()) {
+    budget::Require(named->value < record.position(), "a record refers to an earlier one");
+  }
+  return named;
+}
+
+absl::StatusOr<EntryDetails> EntryOf(const v1::Record& record, RecordReader record_at) {
+  const v1::Payload& payload = record.event().payload();
+  const v1::CostPosted* entry = nullptr;
+  if (payload.has_cost_posted()) entry = &payload.cost_posted();
+  if (payload.event_corrected().replacement().has_cost_posted()) {
+    entry = &payload.event_corrected().replacement().cost_posted();
+  }
+  if (entry != nullptr) return EntryDetails{true, entry->voucher(), entry->account()};
+  const std::optional<Position> named = RefersTo(record);
+  if (!named.has_value()) return EntryDetails{};
+  const absl::StatusOr<v1::Record> earlier = record_at(*named);
+  if (!earlier.ok()) return earlier.status();
+  return EntryOf(*earlier, record_at);
+}
+
+void CellGrounds::Note(const v1::Cell& cell, const BalanceIndex& balances) {
+  const auto [it, missing] = grounds_.try_emplace({cell.line(), cell.fund(), cell.budget_year()});
+  if (!missing) return;
+  std::set<Position> events;
+  for (const v1::AccountKind kind : kMoneyIn) {
+    const Series* series = balances.Find(budget::CellAccount(kind, cell));
+    if (series == nullptr) continue;
+    const size_t within = series->CountWithin(as_of_.size);
+    for (size_t i = 0; i < within; ++i) {
+      const SeriesEntry entry = series->entry(i);
+      if (entry.date <= as_of_.date && entry.amount > 0) events.insert(entry.position);
+    }
+  }
+  it->second.events.assign(events.begin(), events.end());
+}
+
+absl::StatusOr<std::vector<v1::DecisionItemReference>> CellGrounds::DecisionsFor(
+    const v1::Cell& cell, RecordReader record_at) {
+  const auto it = grounds_.find({cell.line(), cell.fund(), cell.budget_year()});
+  budget::Require(it != grounds_.end(), "the grounds of a cell are noted before they are asked");
+  Ground& ground = it->second;
+  if (!ground.read) {
+    for (const Position event : ground.events) {
+      const absl::StatusOr<v1::Record> record = record_at(event);
+      if (!record.ok()) return record.status();
+      if (!PutsMoneyIn(*record, cell)) continue;
+      for (const v1::DecisionItemReference& item : record->event().authority().items()) {
+        ground.items.insert({item.decision(), item.item()});
+      }
+    }
+    ground.read = true;
+  }
+  std::vector<v1::DecisionItemReference> decisions;
+  for (const auto& [decision, item] : ground.items) {
+    v1::DecisionItemReference& reference = decisions.emplace_back();
+    reference.set_decision(decision);
+    reference.set_item(item);
+  }
+  return decisions;
+}
+
+absl::Status Describe(RecordReader record_at, CellGrounds& grounds, v1::FigurePart* part) {
+  const absl::StatusOr<v1::Record> record = record_at(Position{part->position()});
+  if (!record.ok()) return record.status();
+  *part->mutable_recorded_at() = record->recorded_at();
+  part->set_type(budget::PayloadName(record->event().payload().kind_case()));
+  for (const v1::Flag& flag : record->flags()) AddUnique(flag.reason(), part);
+  if (const std::optional<Position> named = RefersTo(*record)) part->set_refers_to(named->value);
+
+  const absl::StatusOr<EntryDetails> entry = EntryOf(*record, record_at);
+  if (!entry.ok()) return entry.status();
+  if (!entry->is_entry) return AddAuthority(*record, record_at, part);
+  *part->mutable_voucher() = entry->voucher;
+  part->set_account(entry->account);
+  if (part->cell().line().empty()) return AddAuthority(*record, record_at, part);
+  const auto decisions = grounds.DecisionsFor(part->cell(), record_at);
+  if (!decisions.ok()) return decisions.status();
+  for (const v1::DecisionItemReference& item : *decisions) AddUnique(item, part);
+  return absl::OkStatus();
+}
+
+}  // namespace liggare::projection
