@@ -3,7 +3,7 @@
 //
 // Invariant: an event that passes has no field this server does not know, at any depth; valid UTF-8
 // everywhere; ids, dates, months and amounts in form and range; every required field. Fails with
-// the first thing found wrong, in the order of the fields' numbers.
+// the first thing found wrong: what is unknown first, then the fields in their order.
 // Thread-safe. Owns nothing.
 
 #ifndef LIGGARE_SERVICES_BUDGET_SHAPE_H_
@@ -25,7 +25,7 @@ inline constexpr size_t kIdSizeMax = 63;
 inline constexpr size_t kLabelSizeMax = 200;
 inline constexpr size_t kNameSizeMax = 500;
 inline constexpr size_t kInterpretationSizeMax = 2'000;
-inline constexpr size_t kPrivateTextSizeMax = 16'000;
+inline constexpr size_t kTextSizeMax = 16'000;
 inline constexpr size_t kVerbatimSizeMax = 30'000;
 
 // Checks an event of a client. `path` names it in refusals, such as "events[3]".
@@ -37,9 +37,9 @@ absl::Status CheckShape(const v1::CreateLedgerRequest& request);
 // Checks a filter: its dates. Names of no event select nothing and are no error.
 absl::Status CheckShape(const v1::EventFilter& filter, const std::string& path);
 
-// UNKNOWN_FIELD when the message, or one within it at any depth, has a field or an enum value that
-// this server does not know; MALFORMED_FIELD for a string that is no UTF-8. For any message of a
-// client. `path` may be empty.
+// For any message of a client, at any depth: UNKNOWN_FIELD for a field that this server does not
+// know; MALFORMED_FIELD for an unknown value of an enum, a string that is no UTF-8 and a private
+// text that is empty, too long or committed to by the client. `path` may be empty.
 absl::Status CheckKnown(const google::protobuf::Message& message, const std::string& path);
 
 // Checks an id, [a-z0-9][a-z0-9._-]{0,62}: MISSING_FIELD when empty, else MALFORMED_FIELD.

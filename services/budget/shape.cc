@@ -1,0 +1,225 @@
+#include "services/budget/shape.h"
+
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/unknown_field_set.h"
+#include "services/budget/dates.h"
+#include "services/budget/field_checks.h"
+#include "services/budget/payload_shape.h"
+#include "services/budget/refusal.h"
+
+namespace liggare::budget {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+std::string PathOf(const std::string& path, const FieldDescriptor* field, int index) {
+  std::string result = absl::StrCat(path, path.empty() ? "" : ".", field->name());
+  if (field->is_repeated()) absl::StrAppend(&result, "[", index, "]");
+  return result;
+}
+
+absl::Status CheckNoUnknownField(const Message& message, const std::string& path) {
+  const google::protobuf::UnknownFieldSet& unknown =
+      message.GetReflection()->GetUnknownFields(message);
+  if (unknown.empty()) return absl::OkStatus();
+  return RefuseField(v1::ERROR_REASON_UNKNOWN_FIELD, path.empty() ? "request" : path,
+                     absl::StrCat("has field number ", unknown.field(0).number(), ", which no ",
+                                  message.GetDescriptor()->name(),
+                                  " of this server has; leave it out or ask a newer server"));
+}
+
+absl::Status CheckPrivateText(const v1::PrivateText& text, const std::string& path) {
+  FieldChecks checks(path);
+  return checks.Text("text", text.text(), kTextSizeMax)
+      .Holds(text.commitment().empty(), "commitment", "is set by the server; leave it empty")
+      .status();
+}
+
+absl::Status CheckString(const std::string& value, const std::string& path) {
+  if (IsUtf8(value)) return absl::OkStatus();
+  return RefuseField(v1::ERROR_REASON_MALFORMED_FIELD, path,
+                     "is no valid UTF-8; convert the text before it is sent");
+}
+
+absl::Status CheckEnum(const FieldDescriptor* field, int value, const std::string& path) {
+  if (field->enum_type()->FindValueByNumber(value) != nullptr) return absl::OkStatus();
+  return RefuseField(v1::ERROR_REASON_MALFORMED_FIELD, path,
+                     absl::StrCat("is ", value, ", which is no value of ",
+                                  field->enum_type()->name(), "; give one of its values"));
+}
+
+// One value: of a field, or an element of a repeated one.
+absl::Status CheckValue(const Message& message, const FieldDescriptor* field, int index,
+                        const std::string& path) {
+  const Reflection* reflection = message.GetReflection();
+  const bool is_repeated = field->is_repeated();
+  if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+    return CheckKnown(is_repeated ? reflection->GetRepeatedMessage(message, field, index)
+                                  : reflection->GetMessage(message, field),
+                      PathOf(path, field, index));
+  }
+  if (field->type() == FieldDescriptor::TYPE_STRING) {
+    return CheckString(is_repeated ? reflection->GetRepeatedString(message, field, index)
+                                   : reflection->GetString(message, field),
+                       PathOf(path, field, index));
+  }
+  if (field->type() == FieldDescriptor::TYPE_ENUM) {
+    return CheckEnum(field,
+                     is_repeated ? reflection->GetRepeatedEnumValue(message, field, index)
+                                 : reflection->GetEnumValue(message, field),
+                     PathOf(path, field, index));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckAuthority(const v1::Authority& authority, const std::string& path) {
+  FieldChecks checks(path);
+  checks.Stated("basis", authority.basis()).Present("items", authority.items_size() > 0);
+  for (int i = 0; i < authority.items_size(); ++i) {
+    checks.And(FieldChecks(checks.At("items", i))
+                   .Id("decision", authority.items(i).decision())
+                   .Holds(authority.items(i).item() >= 0, "item",
+                          "is negative; items count from 1, and 0 is the whole decision")
+                   .status());
+  }
+  const bool is_mandate = authority.basis() == v1::AUTHORITY_BASIS_MANDATE;
+  const bool is_interpretation = authority.basis() == v1::AUTHORITY_BASIS_INTERPRETATION;
+  constexpr char kMandateOnly[] = "is given without basis MANDATE; leave it empty or change basis";
+  constexpr char kInterpretationOnly[] =
+      "is given without basis INTERPRETATION; leave it empty or change basis";
+  return checks.Present("mandate", !is_mandate || !authority.mandate().empty())
+      .OptionalId("mandate", authority.mandate())
+      .Holds(is_mandate || authority.mandate().empty(), "mandate", kMandateOnly)
+      .OptionalId("consultation", authority.consultation())
+      .Holds(is_mandate || authority.consultation().empty(), "consultation", kMandateOnly)
+      .Present("interpreter", !is_interpretation || !authority.interpreter().empty())
+      .OptionalText("interpreter", authority.interpreter(), kNameSizeMax)
+      .Holds(is_interpretation || authority.interpreter().empty(), "interpreter",
+             kInterpretationOnly)
+      .Present("interpretation", !is_interpretation || !authority.interpretation().empty())
+      .OptionalText("interpretation", authority.interpretation(), kInterpretationSizeMax)
+      .Holds(is_interpretation || authority.interpretation().empty(), "interpretation",
+             kInterpretationOnly)
+      .status();
+}
+
+bool IsIdCharacter(char c, bool is_first) {
+  const bool is_alphanumeric = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  return is_alphanumeric || (!is_first && (c == '.' || c == '_' || c == '-'));
+}
+
+// HOST/LEDGER without what a signed note sets apart: spaces, control characters and plus.
+bool IsOrigin(const std::string& origin) {
+  for (char c : origin) {
+    if (c <= ' ' || c > '~' || c == '+') return false;
+  }
+  const size_t slash = origin.find('/');
+  return slash != std::string::npos && slash > 0 && slash + 1 < origin.size();
+}
+
+}  // namespace
+
+bool IsUtf8(const std::string& bytes) {
+  const auto at = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  for (size_t i = 0; i < bytes.size();) {
+    const unsigned char lead = at(i);
+    const size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (length == 0 || lead > 0xF4 || i + length > bytes.size()) return false;
+    for (size_t j = i + 1; j < i + length; ++j) {
+      if ((at(j) & 0xC0) != 0x80) return false;
+    }
+    // Longer forms than needed, surrogates, and what lies beyond U+10FFFF show in the second byte.
+    if (lead == 0xE0 && at(i + 1) < 0xA0) return false;
+    if (lead == 0xED && at(i + 1) > 0x9F) return false;
+    if (lead == 0xF0 && at(i + 1) < 0x90) return false;
+    if (lead == 0xF4 && at(i + 1) > 0x8F) return false;
+    i += length;
+  }
+  return true;
+}
+
+absl::Status CheckId(const std::string& id, const std::string& path) {
+  if (id.empty()) {
+    return RefuseField(v1::ERROR_REASON_MISSING_FIELD, path, "is missing; give an id");
+  }
+  bool is_id = id.size() <= kIdSizeMax;
+  for (size_t i = 0; is_id && i < id.size(); ++i) is_id = IsIdCharacter(id[i], i == 0);
+  if (is_id) return absl::OkStatus();
+  return RefuseField(v1::ERROR_REASON_MALFORMED_FIELD, path,
+                     "is no id; give 1 to 63 of a-z, 0-9, '.', '_' and '-', the first a letter or "
+                     "digit");
+}
+
+absl::Status CheckUuid(const std::string& uuid, const std::string& path) {
+  if (uuid.empty()) {
+    return RefuseField(v1::ERROR_REASON_MISSING_FIELD, path, "is missing; give a UUID");
+  }
+  bool is_uuid = uuid.size() == 36;
+  for (size_t i = 0; is_uuid && i < uuid.size(); ++i) {
+    const bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
+    const bool is_digit = (uuid[i] >= '0' && uuid[i] <= '9') || (uuid[i] >= 'a' && uuid[i] <= 'f');
+    is_uuid = is_dash ? uuid[i] == '-' : is_digit;
+  }
+  if (is_uuid) return absl::OkStatus();
+  return RefuseField(v1::ERROR_REASON_MALFORMED_FIELD, path,
+                     "is no UUID; give 8-4-4-4-12 hexadecimal digits in lower case");
+}
+
+absl::Status CheckKnown(const Message& message, const std::string& path) {
+  if (absl::Status status = CheckNoUnknownField(message, path); !status.ok()) return status;
+  const Reflection* reflection = message.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection->ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+    for (int i = 0; i < count; ++i) {
+      if (absl::Status status = CheckValue(message, field, i, path); !status.ok()) return status;
+    }
+  }
+  if (message.GetDescriptor() != v1::PrivateText::descriptor()) return absl::OkStatus();
+  return CheckPrivateText(static_cast<const v1::PrivateText&>(message), path);
+}
+
+absl::Status CheckShape(const v1::Event& event, const std::string& path) {
+  if (absl::Status status = CheckKnown(event, path); !status.ok()) return status;
+  FieldChecks checks(path);
+  checks.Uuid("event_id", event.event_id())
+      .Day("effective_date", event.effective_date())
+      .OptionalText("on_behalf_of", event.on_behalf_of(), kLabelSizeMax)
+      .OptionalText("correlation_id", event.correlation_id(), kLabelSizeMax)
+      .OptionalUuid("causation_id", event.causation_id())
+      .OptionalId("import_id", event.import_id());
+  if (checks.ok() && event.has_authority()) {
+    checks.And(CheckAuthority(event.authority(), checks.At("authority")));
+  }
+  checks.Present("payload", event.has_payload());
+  if (!checks.ok()) return checks.status();
+  return CheckPayload(event.payload(), StoredDate(event.effective_date()), checks.At("payload"));
+}
+
+absl::Status CheckShape(const v1::CreateLedgerRequest& request) {
+  if (absl::Status status = CheckKnown(request, ""); !status.ok()) return status;
+  return FieldChecks("")
+      .Id("ledger", request.ledger())
+      .Text("name", request.name(), kLabelSizeMax)
+      .Currency("currency", request.currency())
+      .OptionalText("origin", request.origin(), kLabelSizeMax)
+      .Holds(request.origin().empty() || IsOrigin(request.origin()), "origin",
+             "is no HOST/LEDGER; leave out spaces and plus signs, or leave it empty")
+      .status();
+}
+
+absl::Status CheckShape(const v1::EventFilter& filter, const std::string& path) {
+  if (absl::Status status = CheckKnown(filter, path); !status.ok()) return status;
+  return FieldChecks(path)
+      .OptionalDay("effective_since", filter.effective_since())
+      .OptionalDay("effective_until", filter.effective_until())
+      .status();
+}
+
+}  // namespace liggare::budget
