@@ -1,0 +1,85 @@
+// What the rules stand on: the catalogue, the balances by date, and which event stands where
+// something has been corrected or attributed. Made from stored records alone, never by deciding
+// again, so that replaying the log makes the same state.
+//
+// Invariant: all balances sum to zero after each record; Undo is the exact inverse of the last
+// Apply. What it keeps grows with days and cells, not with entries: of an entry it knows nothing
+// until it is attributed or corrected. Thread-compatible.
+
+#ifndef LIGGARE_SERVICES_BUDGET_STATE_H_
+#define LIGGARE_SERVICES_BUDGET_STATE_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/container/btree_map.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
+#include "liggare/position.h"
+#include "liggare/v1/event.pb.h"
+#include "services/budget/account.h"
+#include "services/budget/catalogue.h"
+#include "services/budget/chains.h"
+#include "services/budget/citations.h"
+#include "services/budget/dates.h"
+
+namespace liggare::budget {
+
+// What an account holds: what changed on each date, and their sum.
+struct AccountDays {
+  absl::btree_map<Date, int64_t> changes;  // none is zero
+  int64_t total = 0;
+  int64_t postings = 0;  // how many have touched the account
+
+  int64_t Balance(Date date) const;
+};
+
+class State {
+ public:
+  // Takes in the next record. REQUIRES: its position is size().
+  void Apply(const v1::Record& record);
+  // Takes back the last record applied.
+  void Undo(const v1::Record& record);
+
+  Size size() const { return size_; }
+  const Catalogue& catalogue() const { return catalogue_; }
+  // Which events stand in the place of corrected ones, and what attributes entries.
+  const Chains& chains() const { return chains_; }
+  // What the events that stand cite.
+  const Citations& citations() const { return citations_; }
+
+  int64_t Balance(const Account& account, Date date) const;
+  // Null for an account that nothing has touched.
+  const AccountDays* Days(const Account& account) const;
+  // Every account that something has touched, in no order.
+  void ForEachAccount(absl::FunctionRef<void(const Account&, const AccountDays&)> fn) const;
+  // The funds of the cells of a line and budget year that money has moved in, ascending.
+  std::vector<std::string> FundsOfCells(const std::string& line, int budget_year) const;
+
+  // The sum of |amount| over all postings: a bound on every sum of them.
+  int64_t gross() const { return gross_; }
+
+  friend bool operator==(const State& a, const State& b);
+
+ private:
+  using CellKey = std::tuple<std::string, int, std::string>;  // line, budget year, fund
+
+  void Move(const v1::Record& record, int direction);
+  void Touch(const Account& account, Date date, int64_t amount, int direction);
+
+  Size size_{0};
+  int64_t gross_ = 0;
+  Catalogue catalogue_;
+  Chains chains_;
+  Citations citations_;
+  absl::flat_hash_map<Account, AccountDays> accounts_;
+  std::map<CellKey, int64_t> cells_;  // how many postings have moved money in the cell
+};
+
+}  // namespace liggare::budget
+
+#endif  // LIGGARE_SERVICES_BUDGET_STATE_H_
