@@ -218,6 +218,10 @@ absl::Status Check(const v1::LineDefined& line, const std::string& path) {
       .status();
 }
 
+bool IsRange(v1::Certainty certainty) {
+  return certainty == v1::CERTAINTY_RANGE || certainty == v1::CERTAINTY_CIRCA_RANGE;
+}
+
 absl::Status Check(const v1::EstimateRecorded& estimate, const std::string& path) {
   return FieldChecks(path)
       .Id("line", estimate.line())
@@ -229,8 +233,8 @@ absl::Status Check(const v1::EstimateRecorded& estimate, const std::string& path
       .Holds(estimate.high() >= estimate.low(), v1::ERROR_REASON_AMOUNT_OUT_OF_RANGE, "high",
              "is below low; give low or more")
       .Stated("certainty", estimate.certainty())
-      .Holds(estimate.high() == estimate.low() || estimate.certainty() == v1::CERTAINTY_RANGE,
-             "certainty", "is not RANGE while high differs from low; make them equal or a range")
+      .Holds(estimate.high() == estimate.low() || IsRange(estimate.certainty()), "certainty",
+             "is no range while high differs from low; make them equal or a range")
       .status();
 }
 
