@@ -24,6 +24,8 @@
 
 namespace liggare::ledger {
 
+class EventCursor;
+
 // What a batch may hold.
 struct BatchLimits {
   size_t records_max = 1'000;
@@ -55,18 +57,18 @@ class EventReader {
   absl::StatusOr<EventBatch> Next();
 
  private:
-  class Cursor;
-  EventReader(const Sources& sources, std::string ledger, const v1::ReadEventsRequest& request,
-              const BatchLimits& limits, std::unique_ptr<Cursor> cursor);
+  EventReader(const Sources& sources, const v1::ReadEventsRequest& request,
+              const BatchLimits& limits, int64_t first, Size size);
 
-  absl::Status AddTo(EventBatch& batch, size_t& bytes, store::StoredRecord record) const;
+  // Adds the record to the batch if it matches the filter's dates.
+  absl::Status Examine(store::StoredRecord stored, EventBatch& batch, size_t& bytes) const;
 
   const Sources sources_;
-  const std::string ledger_;
+  const v1::ReadEventsRequest request_;
   const BatchLimits limits_;
-  const bool with_texts_;
-  int64_t left_;  // of the request's limit; -1 for no limit
-  std::unique_ptr<Cursor> cursor_;
+  const bool parses_records_;
+  int64_t left_;  // of the request's limit
+  std::unique_ptr<EventCursor> cursor_;
 };
 
 }  // namespace liggare::ledger

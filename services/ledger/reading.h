@@ -7,17 +7,19 @@
 #ifndef LIGGARE_SERVICES_LEDGER_READING_H_
 #define LIGGARE_SERVICES_LEDGER_READING_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "liggare/position.h"
 #include "liggare/v1/budget_service.pb.h"
 #include "liggare/v1/ledger_service.pb.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/transaction_clock.h"
-#include "services/projection/projection.h"
+#include "services/projection/as_of.h"
 #include "store/event_log.h"
 #include "store/vault.h"
 
@@ -31,14 +33,19 @@ struct Sources {
   TransactionClock& clock;
 };
 
-// The size that an as-of means: its own, that of its instant, or without either the ledger's. Where
-// the as-of does not matter for its date (a timeline), the date may be absent and is then
-// 1970-01-01. BEYOND_LOG for a size beyond the ledger's or an instant that is not settled,
-// SIZE_CUTS_APPEND naming the nearest sizes. `path` names the as-of in refusals.
+// Whether a size ends an append of the ledger: BEYOND_LOG, or SIZE_CUTS_APPEND naming the sizes
+// around the append.
+absl::Status CheckEndsAppend(const store::EventLog& log, const Ledger& ledger, int64_t size);
+
 enum class DateNeed { kRequired, kIgnored };
-absl::StatusOr<projection::Projection::AsOf> Resolve(const Sources& sources, const Ledger& ledger,
-                                                     const v1::AsOf& as_of, const std::string& path,
-                                                     DateNeed date_need = DateNeed::kRequired);
+
+// The as-of that a question means: its size is the one stated, that of its instant, or without
+// either the ledger's. MISSING_FIELD or MALFORMED_FIELD for its date, where one is needed;
+// BEYOND_LOG for a size beyond the ledger's or an instant that is not settled; SIZE_CUTS_APPEND.
+// `path` names the as-of in refusals.
+absl::StatusOr<projection::AsOf> Resolve(const Sources& sources, const Ledger& ledger,
+                                         const v1::AsOf& as_of, const std::string& path,
+                                         DateNeed date_need = DateNeed::kRequired);
 
 // One event. UNKNOWN_LEDGER; UNKNOWN_EVENT for an id, BEYOND_LOG for a position.
 absl::StatusOr<v1::GetEventResponse> GetEvent(const Sources& sources,

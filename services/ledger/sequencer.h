@@ -14,6 +14,8 @@
 #include <string>
 #include <thread>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 #include "liggare/v1/ledger_service.pb.h"
 #include "services/ledger/append_queue.h"
 #include "services/ledger/appender.h"
@@ -58,17 +60,21 @@ class Sequencer {
  private:
   void Write();
   void PurgeErasedTexts();
+  bool HasPurgeWork() const ABSL_SHARED_LOCKS_REQUIRED(purge_mutex_);
 
   const Options options_;
   store::Vault& vault_;
   AppendQueue queue_;
   Appender appender_;  // the writer thread's alone
+
   absl::Mutex purge_mutex_;
   bool purge_wanted_ ABSL_GUARDED_BY(purge_mutex_) = false;
   bool ending_ ABSL_GUARDED_BY(purge_mutex_) = false;
+
   absl::Mutex drain_mutex_;
-  std::thread writer_ ABSL_GUARDED_BY(drain_mutex_);
+  // Last: they use everything above. Erased texts are purged beside the writer, for it takes long.
   std::thread purger_ ABSL_GUARDED_BY(drain_mutex_);
+  std::thread writer_ ABSL_GUARDED_BY(drain_mutex_);
 };
 
 }  // namespace liggare::ledger

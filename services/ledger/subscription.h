@@ -24,7 +24,7 @@ struct SubscriptionBatch {
   std::vector<store::StoredRecord> records;
   // Everything before this has been returned or does not match.
   Size next_position;
-  // This batch reaches the end of history for the first time.
+  // This batch is the last of history, of what was there when the subscription was opened.
   bool caught_up = false;
 };
 
@@ -45,12 +45,13 @@ class Subscription {
 
  private:
   Subscription(const Sources& sources, const v1::SubscribeEventsRequest& request,
-               const BatchLimits& limits, std::shared_ptr<const Ledger> open_ledger);
+               const BatchLimits& limits, std::shared_ptr<const Ledger> followed,
+               std::unique_ptr<EventReader> history);
 
   const Sources sources_;
   const v1::SubscribeEventsRequest request_;
   const BatchLimits limits_;
-  const std::shared_ptr<const Ledger> open_ledger_;
+  const std::shared_ptr<const Ledger> followed_;
   Size next_;
   bool caught_up_ = false;
   // Reads up to the head it was opened at; replaced when it has come there.

@@ -7,6 +7,7 @@
 #ifndef LIGGARE_SERVICES_LEDGER_TAIL_H_
 #define LIGGARE_SERVICES_LEDGER_TAIL_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -23,28 +24,28 @@ namespace liggare::ledger {
 
 class Tail {
  public:
-  // OK when the ledger has grown; DRAINING when it will not be told any more.
+  // OK when the ledger has grown; DRAINING when growth will not be told any more.
   using Grown = absl::AnyInvocable<void(absl::Status)>;
   // Names a wait.
   using WaitId = int64_t;
 
   // Starts the thread.
   Tail();
-  // Closes.
+  // Closes, tells those who wait, ends the thread. Not from a callback.
   ~Tail();
   Tail(const Tail&) = delete;
   Tail& operator=(const Tail&) = delete;
 
-  // Calls back, once and on the Tail's thread, as soon as the ledger's size is known to be beyond
+  // Calls back, once and on the Tail's thread, as soon as the ledger is known to be larger than
   // `size`; soon if it is so already. Callbacks must be quick.
   WaitId WaitFor(const std::string& ledger, Size size, Grown grown);
-  // True: the callback is dropped and will never be called. False: it has been called, or is being
-  // called, or is about to be.
+  // True: the callback is dropped and will never be called. False: it has been called, is being
+  // called or is about to be.
   bool Cancel(WaitId wait);
 
   // The ledger has this size now. For the writer; returns at once.
   void Announce(const std::string& ledger, Size size);
-  // Ends every wait with DRAINING, those to come too, and joins the thread. Not from a callback.
+  // Ends every wait with DRAINING, those to come too.
   void Close();
 
   // How many wait.
@@ -52,23 +53,24 @@ class Tail {
 
  private:
   struct Wait {
-    WaitId id;
+    std::string ledger;
     Size size;
     Grown grown;
   };
 
   void Run();
-  bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  std::vector<Grown> TakeDue() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   mutable absl::Mutex mutex_;
   std::map<std::string, Size> sizes_ ABSL_GUARDED_BY(mutex_);
-  std::map<std::string, std::vector<Wait>> waits_ ABSL_GUARDED_BY(mutex_);
-  // Taken from waits_, to be called.
-  std::vector<Wait> due_ ABSL_GUARDED_BY(mutex_);
+  std::map<WaitId, Wait> waits_ ABSL_GUARDED_BY(mutex_);
   WaitId last_id_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Whether a wait may be due that was not when the thread last looked.
+  bool changed_ ABSL_GUARDED_BY(mutex_) = false;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::Mutex join_mutex_;
-  std::thread thread_ ABSL_GUARDED_BY(join_mutex_);
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;  // last: it uses everything above
 };
 
 }  // namespace liggare::ledger

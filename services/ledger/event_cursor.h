@@ -1,0 +1,54 @@
+// Walks the records of a ledger that carry the tags of a filter, in either direction, one by one.
+// Reads ahead, so that neighbours cost one read.
+//
+// Invariant: stays below the size it is given, and yields every matching record once, in order.
+// Thread-compatible. Borrows the log.
+
+#ifndef LIGGARE_SERVICES_LEDGER_EVENT_CURSOR_H_
+#define LIGGARE_SERVICES_LEDGER_EVENT_CURSOR_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "liggare/position.h"
+#include "store/event_log.h"
+
+namespace liggare::ledger {
+
+class EventCursor {
+ public:
+  // Among the first `size` events; forward `from` may be the size, backward -1 is the end.
+  EventCursor(const store::EventLog& log, const std::string& ledger, const store::TagFilter& tags,
+              int64_t from, Size size, store::Direction direction);
+
+  // The next record, or nothing at the end.
+  absl::StatusOr<std::optional<store::StoredRecord>> Next();
+
+  // Where the walk goes on: everything before this, in its direction, has been yielded or does not
+  // match. The size, or backward -1, at the end.
+  int64_t next() const { return next_; }
+  bool at_end() const { return next_ == end_; }
+
+ private:
+  absl::StatusOr<std::optional<Position>> NextPosition();
+  absl::StatusOr<store::StoredRecord> Fetch(Position position);
+
+  const store::EventLog& log_;
+  const std::string ledger_;
+  const bool forward_;
+  const int64_t end_;
+  int64_t next_;
+  std::unique_ptr<store::PositionScan> scan_;  // none when everything matches
+  // Neighbours read ahead, in the direction of the walk; those before read_used_ are spent.
+  std::vector<store::StoredRecord> read_;
+  size_t read_used_ = 0;
+};
+
+}  // namespace liggare::ledger
+
+#endif  // LIGGARE_SERVICES_LEDGER_EVENT_CURSOR_H_

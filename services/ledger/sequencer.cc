@@ -1,0 +1,81 @@
+#include "services/ledger/sequencer.h"
+
+#include <utility>
+#include <vector>
+
+#include "services/budget/refusal.h"
+#include "services/budget/shape.h"
+
+namespace liggare::ledger {
+
+Sequencer::Sequencer(store::EventLog& log, store::Vault& vault, Ledgers& ledgers, Tail& tail,
+                     TransactionClock& clock, const Options& options)
+    : options_(options),
+      vault_(vault),
+      queue_(options.queue_appends_max, options.queue_bytes_max),
+      appender_(log, vault, ledgers, tail, clock, options.condition_events_max),
+      purger_([this] { PurgeErasedTexts(); }),
+      writer_([this] { Write(); }) {}
+
+Sequencer::~Sequencer() { Drain(); }
+
+void Sequencer::Append(v1::AppendRequest request, std::string actor, AppendDone done) {
+  if (absl::Status shape = CheckShape(request, options_.append_events_max); !shape.ok()) {
+    return done(shape);
+  }
+  const size_t bytes = request.ByteSizeLong();
+  WriteRequest queued{AppendWork{std::move(request), std::move(actor), std::move(done)}, bytes};
+  absl::Status pushed = queue_.Push(queued);
+  if (!pushed.ok()) std::get<AppendWork>(queued.work).done(pushed);
+}
+
+void Sequencer::CreateLedger(v1::CreateLedgerRequest request, std::string actor,
+                             CreateLedgerDone done) {
+  if (absl::Status shape = budget::CheckShape(request); !shape.ok()) return done(shape);
+  const size_t bytes = request.ByteSizeLong();
+  WriteRequest queued{CreateLedgerWork{std::move(request), std::move(actor), std::move(done)},
+                      bytes};
+  absl::Status pushed = queue_.Push(queued);
+  if (!pushed.ok()) std::get<CreateLedgerWork>(queued.work).done(pushed);
+}
+
+void Sequencer::Drain() {
+  queue_.Close();
+  absl::MutexLock lock(&drain_mutex_);
+  if (!writer_.joinable()) return;
+  writer_.join();
+  {
+    absl::MutexLock purge_lock(&purge_mutex_);
+    ending_ = true;
+  }
+  purger_.join();
+}
+
+void Sequencer::Write() {
+  while (true) {
+    std::vector<WriteRequest> requests = queue_.TakeAll();
+    if (requests.empty()) return;
+    for (WriteRequest& request : requests) appender_.Take(std::move(request));
+    appender_.Commit();
+    if (appender_.TakeErased()) {
+      absl::MutexLock lock(&purge_mutex_);
+      purge_wanted_ = true;
+    }
+  }
+}
+
+void Sequencer::PurgeErasedTexts() {
+  while (true) {
+    {
+      absl::MutexLock lock(&purge_mutex_, absl::Condition(this, &Sequencer::HasPurgeWork));
+      if (!purge_wanted_) return;
+      purge_wanted_ = false;
+    }
+    // Should it fail, the texts are unreadable all the same, and the next purge takes them along.
+    vault_.Purge().IgnoreError();
+  }
+}
+
+bool Sequencer::HasPurgeWork() const { return purge_wanted_ || ending_; }
+
+}  // namespace liggare::ledger

@@ -1,0 +1,63 @@
+#include "services/ledger/write_request.h"
+
+#include <set>
+#include <string>
+
+#include "services/budget/refusal.h"
+#include "services/budget/shape.h"
+
+namespace liggare::ledger {
+namespace {
+
+absl::Status CheckCondition(const v1::AppendCondition& condition) {
+  if (absl::Status known = budget::CheckKnown(condition, "condition"); !known.ok()) return known;
+  if (condition.size() < 0) {
+    return budget::RefuseField(v1::ERROR_REASON_MALFORMED_FIELD, "condition.size",
+                               "expected 0 to the ledger's size");
+  }
+  return budget::CheckShape(condition.filter(), "condition.filter");
+}
+
+absl::Status CheckEvents(const v1::AppendRequest& request) {
+  std::set<std::string> ids;
+  for (int i = 0; i < request.events_size(); ++i) {
+    const v1::Event& event = request.events(i);
+    const std::string path = "events[" + std::to_string(i) + "]";
+    if (absl::Status shape = budget::CheckShape(event, path); !shape.ok()) return shape;
+    if (!ids.insert(event.event_id()).second) {
+      return budget::Refuse(v1::ERROR_REASON_DUPLICATE_EVENT_ID,
+                            "two events of the append have the id " + event.event_id() +
+                                "; give each event an id of its own",
+                            {{"event_id", event.event_id()}, {"event_index", std::to_string(i)}});
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckShape(const v1::AppendRequest& request, size_t append_events_max) {
+  if (!request.GetReflection()->GetUnknownFields(request).empty()) {
+    return budget::Refuse(v1::ERROR_REASON_UNKNOWN_FIELD,
+                          "the append has fields that this server does not know; leave them out");
+  }
+  if (absl::Status id = budget::CheckId(request.ledger(), "ledger"); !id.ok()) return id;
+  if (request.events().empty()) {
+    return budget::Refuse(v1::ERROR_REASON_EMPTY_APPEND,
+                          "the append has no events; give at least one");
+  }
+  if (static_cast<size_t>(request.events_size()) > append_events_max) {
+    return budget::Refuse(v1::ERROR_REASON_LIMIT_EXCEEDED,
+                          "the append has " + std::to_string(request.events_size()) +
+                              " events and this server takes " + std::to_string(append_events_max) +
+                              "; split it",
+                          {{"events", std::to_string(request.events_size())},
+                           {"events_max", std::to_string(append_events_max)}});
+  }
+  if (absl::Status condition = CheckCondition(request.condition()); !condition.ok()) {
+    return condition;
+  }
+  return CheckEvents(request);
+}
+
+}  // namespace liggare::ledger
