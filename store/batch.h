@@ -6,8 +6,8 @@
 //
 // Used by one thread. Borrows the log. A committed batch stays readable but takes nothing more.
 
-#ifndef STORE_BATCH_H_
-#define STORE_BATCH_H_
+#ifndef LIGGARE_STORE_BATCH_H_
+#define LIGGARE_STORE_BATCH_H_
 
 #include <deque>
 #include <map>
@@ -23,6 +23,10 @@
 #include "liggare/v1/event.pb.h"
 #include "store/event_log.h"
 #include "store/stored_text.h"
+
+namespace rocksdb {
+class WriteBatch;
+}  // namespace rocksdb
 
 namespace liggare::store {
 
@@ -99,8 +103,18 @@ class Batch {
 
   Batch(EventLog& log, absl::Time now) : log_(&log), now_(now) {}
 
+  static Size NextSizeOf(const Tail& tail);
+
   absl::Status CheckRoom(const NewRecord& event, const std::string& bytes) const;
-  absl::Status CheckReferences(const Tail& tail, const NewRecord& event, Position position) const;
+  absl::Status CheckReferences(const NewRecord& event, Position position) const;
+  // Everything the sealed appends put on disk, beginning with their records.
+  absl::Status WriteTo(const Database& database, rocksdb::WriteBatch& writes) const;
+  static void WriteRecords(const Database& database, const std::string& ledger, const Tail& tail,
+                           rocksdb::WriteBatch& writes);
+  static void WriteIndexes(const Database& database, const std::string& ledger, const Tail& tail,
+                           rocksdb::WriteBatch& writes);
+  static absl::Status WriteTexts(const Database& database, const std::string& ledger,
+                                 const Tail& tail, rocksdb::WriteBatch& writes);
 
   EventLog* log_;
   absl::Time now_;
@@ -113,4 +127,4 @@ class Batch {
 
 }  // namespace liggare::store
 
-#endif  // STORE_BATCH_H_
+#endif  // LIGGARE_STORE_BATCH_H_

@@ -7,8 +7,8 @@
 //
 // It holds one record, or several in at most kChunkBytesMax bytes.
 
-#ifndef STORE_CHUNK_H_
-#define STORE_CHUNK_H_
+#ifndef LIGGARE_STORE_CHUNK_H_
+#define LIGGARE_STORE_CHUNK_H_
 
 #include <cstdint>
 #include <string>
@@ -72,4 +72,4 @@ absl::Status DamagedRange(const std::string& ledger, Position first, Position la
 
 }  // namespace liggare::store
 
-#endif  // STORE_CHUNK_H_
+#endif  // LIGGARE_STORE_CHUNK_H_

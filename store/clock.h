@@ -3,8 +3,8 @@
 //
 // Thread-safe. Tests use a manual one (tests/support/manual_clock.h).
 
-#ifndef STORE_CLOCK_H_
-#define STORE_CLOCK_H_
+#ifndef LIGGARE_STORE_CLOCK_H_
+#define LIGGARE_STORE_CLOCK_H_
 
 #include "absl/time/time.h"
 
@@ -25,4 +25,4 @@ Clock& SystemClock();
 
 }  // namespace liggare::store
 
-#endif  // STORE_CLOCK_H_
+#endif  // LIGGARE_STORE_CLOCK_H_

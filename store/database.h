@@ -7,8 +7,8 @@
 // One process at a time has a folder open. Thread-safe. Everything that uses a Database borrows it
 // and ends before it.
 
-#ifndef STORE_DATABASE_H_
-#define STORE_DATABASE_H_
+#ifndef LIGGARE_STORE_DATABASE_H_
+#define LIGGARE_STORE_DATABASE_H_
 
 #include <memory>
 #include <optional>
@@ -68,4 +68,4 @@ absl::Status FromRocks(const rocksdb::Status& status, const std::string& doing);
 
 }  // namespace liggare::store
 
-#endif  // STORE_DATABASE_H_
+#endif  // LIGGARE_STORE_DATABASE_H_

@@ -6,8 +6,8 @@
 // Reads are thread-safe and see what is committed. One thread at a time makes a batch and commits
 // it. Borrows the database.
 
-#ifndef STORE_EVENT_LOG_H_
-#define STORE_EVENT_LOG_H_
+#ifndef LIGGARE_STORE_EVENT_LOG_H_
+#define LIGGARE_STORE_EVENT_LOG_H_
 
 #include <cstddef>
 #include <map>
@@ -29,7 +29,6 @@ namespace liggare::store {
 
 class AcknowledgedMark;
 class Batch;
-class Chunk;
 class Database;
 
 struct LedgerHead {
@@ -51,7 +50,7 @@ class EventLog {
  public:
   // DATA_LOSS when events that were acknowledged are missing. A ledger whose end is damaged does
   // not keep the others from being read: its Head answers DATA_LOSS.
-  static absl::StatusOr<std::unique_ptr<EventLog>> Open(Database& database);
+  static absl::StatusOr<std::unique_ptr<EventLog>> Open(const Database& database);
   ~EventLog();
   EventLog(const EventLog&) = delete;
   EventLog& operator=(const EventLog&) = delete;
@@ -92,16 +91,19 @@ class EventLog {
   std::optional<std::string> halt_reason() const;
 
  private:
-  EventLog(Database& database, std::unique_ptr<AcknowledgedMark> mark);
+  EventLog(const Database& database, std::unique_ptr<AcknowledgedMark> mark);
 
   absl::Status LoadHeads();
   absl::Status CheckNothingIsMissing();
-  absl::StatusOr<LedgerHead> LoadHead(const std::string& ledger, const Chunk& last) const;
-  absl::StatusOr<Chunk> ReadChunk(const std::string& ledger, Position position) const;
+  // The size to which a ledger can be read.
   absl::StatusOr<Size> SizeOf(const std::string& ledger) const;
+  // A batch stands on the heads it was made on; overtaken by another, it would write over it.
+  void RequireMadeOnHeads(const Batch& batch) const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Lets readers see what the batch committed.
+  void Publish(const Batch& batch) ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status Halt(const std::string& reason);
 
-  Database& database_;
+  const Database& database_;
   const std::unique_ptr<AcknowledgedMark> mark_;
 
   mutable absl::Mutex mutex_;
@@ -112,4 +114,4 @@ class EventLog {
 
 }  // namespace liggare::store
 
-#endif  // STORE_EVENT_LOG_H_
+#endif  // LIGGARE_STORE_EVENT_LOG_H_

@@ -1,4 +1,4 @@
-// Every key byte of every column family; nothing else builds or takes apart a key.
+// Every key byte of every column family: nothing else builds one or takes one apart.
 //
 // A ledger's keys begin with its id and a zero byte, which no id contains, so that the keys of one
 // ledger lie together and no registry of numbers can go wrong. Integers are big-endian, so that
@@ -13,8 +13,8 @@
 //   tags       ledger 00 length of the tag (2) tag position (8)        empty
 //   texts      ledger 00 position (8)                                  texts (stored_text.h)
 
-#ifndef STORE_KEY_LAYOUT_H_
-#define STORE_KEY_LAYOUT_H_
+#ifndef LIGGARE_STORE_KEY_LAYOUT_H_
+#define LIGGARE_STORE_KEY_LAYOUT_H_
 
 #include <array>
 #include <cstdint>
@@ -101,4 +101,4 @@ class ByteReader {
 
 }  // namespace liggare::store
 
-#endif  // STORE_KEY_LAYOUT_H_
+#endif  // LIGGARE_STORE_KEY_LAYOUT_H_

@@ -1,7 +1,7 @@
 // Positions of a ledger whose events carry certain tags, in order.
 
-#ifndef STORE_POSITION_SCAN_H_
-#define STORE_POSITION_SCAN_H_
+#ifndef LIGGARE_STORE_POSITION_SCAN_H_
+#define LIGGARE_STORE_POSITION_SCAN_H_
 
 #include <memory>
 #include <optional>
@@ -26,7 +26,7 @@ enum class Direction { kForward, kBackward };
 class PositionScan {
  public:
   // Walks from `from` (included; forward it may be the size) among the first `size` events.
-  PositionScan(Database& database, std::string ledger, const TagFilter& filter, Position from,
+  PositionScan(const Database& database, std::string ledger, const TagFilter& filter, Position from,
                Size size, Direction direction);
   ~PositionScan();
   PositionScan(const PositionScan&) = delete;
@@ -50,4 +50,4 @@ class PositionScan {
 
 }  // namespace liggare::store
 
-#endif  // STORE_POSITION_SCAN_H_
+#endif  // LIGGARE_STORE_POSITION_SCAN_H_

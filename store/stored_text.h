@@ -1,8 +1,8 @@
 // Free texts that may name a person: how those of one event are stored outside its record, and what
 // is left of them when they are erased.
 
-#ifndef STORE_STORED_TEXT_H_
-#define STORE_STORED_TEXT_H_
+#ifndef LIGGARE_STORE_STORED_TEXT_H_
+#define LIGGARE_STORE_STORED_TEXT_H_
 
 #include <string>
 #include <string_view>
@@ -39,4 +39,4 @@ absl::StatusOr<std::vector<VaultText>> DecodeTexts(const std::string& ledger, Po
 
 }  // namespace liggare::store
 
-#endif  // STORE_STORED_TEXT_H_
+#endif  // LIGGARE_STORE_STORED_TEXT_H_

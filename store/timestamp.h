@@ -1,7 +1,7 @@
 // Between absl::Time and the stored form of an instant: UTC in whole microseconds.
 
-#ifndef STORE_TIMESTAMP_H_
-#define STORE_TIMESTAMP_H_
+#ifndef LIGGARE_STORE_TIMESTAMP_H_
+#define LIGGARE_STORE_TIMESTAMP_H_
 
 #include "absl/time/time.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -15,4 +15,4 @@ absl::Time FromTimestamp(const google::protobuf::Timestamp& timestamp);
 
 }  // namespace liggare::store
 
-#endif  // STORE_TIMESTAMP_H_
+#endif  // LIGGARE_STORE_TIMESTAMP_H_

@@ -5,8 +5,8 @@
 //
 // Thread-safe. Borrows the database.
 
-#ifndef STORE_VAULT_H_
-#define STORE_VAULT_H_
+#ifndef LIGGARE_STORE_VAULT_H_
+#define LIGGARE_STORE_VAULT_H_
 
 #include <string>
 #include <vector>
@@ -22,7 +22,7 @@ class Database;
 
 class Vault {
  public:
-  explicit Vault(Database& database) : database_(database) {}
+  explicit Vault(const Database& database) : database_(database) {}
 
   // The texts of an event, in the order they were given; none when it has none.
   absl::StatusOr<std::vector<VaultText>> Read(const std::string& ledger, Position position) const;
@@ -38,9 +38,9 @@ class Vault {
   static std::string Commitment(const std::string& salt, const std::string& text);
 
  private:
-  Database& database_;
+  const Database& database_;
 };
 
 }  // namespace liggare::store
 
-#endif  // STORE_VAULT_H_
+#endif  // LIGGARE_STORE_VAULT_H_

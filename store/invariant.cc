@@ -1,0 +1,14 @@
+#include "store/invariant.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace liggare::store {
+
+void Require(bool holds, const char* message) {
+  if (holds) return;
+  std::fprintf(stderr, "liggare: broken invariant in store: %s\n", message);
+  std::abort();
+}
+
+}  // namespace liggare::store

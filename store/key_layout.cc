@@ -1,0 +1,118 @@
+#include "store/key_layout.h"
+
+#include <algorithm>
+
+#include "store/invariant.h"
+
+namespace liggare::store {
+namespace {
+
+constexpr char kLedgerEndByte = '\0';
+constexpr size_t kLedgerIdBytesMax = 63;
+
+bool IsLowerOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
+void PutInteger(std::string& to, uint64_t value, int byte_count) {
+  for (int shift = 8 * (byte_count - 1); shift >= 0; shift -= 8) {
+    to.push_back(static_cast<char>((value >> shift) & 0xff));
+  }
+}
+
+// Takes the ledger's id and its zero byte off the front of a key.
+std::optional<std::string> TakeLedger(std::string_view& key) {
+  const size_t end = key.find(kLedgerEndByte);
+  if (end == std::string_view::npos || !IsLedgerId(key.substr(0, end))) return std::nullopt;
+  std::string ledger(key.substr(0, end));
+  key.remove_prefix(end + 1);
+  return ledger;
+}
+
+// Takes a position, which ends its key.
+std::optional<Position> TakePosition(std::string_view rest) {
+  ByteReader reader(rest);
+  const uint64_t value = reader.Fixed64();
+  if (!reader.Finished() || value > static_cast<uint64_t>(INT64_MAX)) return std::nullopt;
+  return Position{static_cast<int64_t>(value)};
+}
+
+}  // namespace
+
+bool IsLedgerId(std::string_view ledger) {
+  if (ledger.empty() || ledger.size() > kLedgerIdBytesMax) return false;
+  return IsLowerOrDigit(ledger.front()) && std::all_of(ledger.begin(), ledger.end(), [](char c) {
+           return IsLowerOrDigit(c) || c == '.' || c == '_' || c == '-';
+         });
+}
+
+std::string LedgerPrefix(const std::string& ledger) { return ledger + kLedgerEndByte; }
+
+std::string LedgerEnd(const std::string& ledger) {
+  return ledger + static_cast<char>(kLedgerEndByte + 1);
+}
+
+std::string PositionKey(const std::string& ledger, Position position) {
+  std::string key = LedgerPrefix(ledger);
+  PutFixed64(key, static_cast<uint64_t>(position.value));
+  return key;
+}
+
+std::string EventIdKey(const std::string& ledger, const std::string& event_id) {
+  return LedgerPrefix(ledger) + event_id;
+}
+
+std::string TagKey(const std::string& ledger, const std::string& tag, Position position) {
+  Require(tag.size() <= kTagBytesMax, "a tag longer than its key can say");
+  std::string key = LedgerPrefix(ledger);
+  PutFixed16(key, static_cast<uint16_t>(tag.size()));
+  key += tag;
+  PutFixed64(key, static_cast<uint64_t>(position.value));
+  return key;
+}
+
+std::optional<DecodedPositionKey> DecodePositionKey(std::string_view key) {
+  std::optional<std::string> ledger = TakeLedger(key);
+  if (!ledger) return std::nullopt;
+  const std::optional<Position> position = TakePosition(key);
+  if (!position) return std::nullopt;
+  return DecodedPositionKey{*std::move(ledger), *position};
+}
+
+std::optional<DecodedEventIdKey> DecodeEventIdKey(std::string_view key) {
+  std::optional<std::string> ledger = TakeLedger(key);
+  if (!ledger || key.empty()) return std::nullopt;
+  return DecodedEventIdKey{*std::move(ledger), std::string(key)};
+}
+
+std::optional<DecodedTagKey> DecodeTagKey(std::string_view key) {
+  std::optional<std::string> ledger = TakeLedger(key);
+  if (!ledger) return std::nullopt;
+  ByteReader reader(key);
+  const std::string_view tag = reader.Bytes(reader.Fixed16());
+  const std::optional<Position> position = TakePosition(reader.Rest());
+  if (reader.failed() || !position) return std::nullopt;
+  return DecodedTagKey{*std::move(ledger), std::string(tag), *position};
+}
+
+void PutFixed16(std::string& to, uint16_t value) { PutInteger(to, value, 2); }
+void PutFixed32(std::string& to, uint32_t value) { PutInteger(to, value, 4); }
+void PutFixed64(std::string& to, uint64_t value) { PutInteger(to, value, 8); }
+
+std::string_view ByteReader::Bytes(size_t count) {
+  if (failed_ || count > bytes_.size()) {
+    failed_ = true;
+    return {};
+  }
+  const std::string_view taken = bytes_.substr(0, count);
+  bytes_.remove_prefix(count);
+  return taken;
+}
+
+uint64_t ByteReader::Integer(size_t byte_count) {
+  uint64_t value = 0;
+  for (const char byte : Bytes(byte_count)) {
+    value = (value << 8) | static_cast<unsigned char>(byte);
+  }
+  return value;
+}
+
+}  // namespace liggare::store

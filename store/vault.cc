@@ -1,0 +1,72 @@
+#include "store/vault.h"
+
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+
+#include <array>
+
+#include "absl/strings/str_cat.h"
+#include "rocksdb/db.h"
+#include "store/database.h"
+#include "store/invariant.h"
+#include "store/key_layout.h"
+
+namespace liggare::store {
+namespace {
+
+constexpr size_t kSaltBytes = 32;
+constexpr const char* kCommitmentTag = "liggare/private-text/v1";
+
+}  // namespace
+
+absl::StatusOr<std::vector<VaultText>> Vault::Read(const std::string& ledger,
+                                                   Position position) const {
+  std::string value;
+  const rocksdb::Status got =
+      database_.rocks().Get(rocksdb::ReadOptions(), database_.family(ColumnFamily::kTexts),
+                            PositionKey(ledger, position), &value);
+  if (got.IsNotFound()) return std::vector<VaultText>();
+  if (!got.ok()) {
+    return FromRocks(got, absl::StrCat("reading private texts of ledger ", ledger, ", position ",
+                                       position.value));
+  }
+  return DecodeTexts(ledger, position, value);
+}
+
+absl::Status Vault::Purge() {
+  rocksdb::DB& rocks = database_.rocks();
+  std::vector<rocksdb::ColumnFamilyHandle*> families;
+  for (size_t i = 0; i < kColumnFamilyNames.size(); ++i) {
+    families.push_back(database_.family(static_cast<ColumnFamily>(i)));
+  }
+  // While deletions are held back, obsolete files gather; allowing them again deletes all of them
+  // before it returns, where RocksDB would get to it some time.
+  rocksdb::Status status = rocks.DisableFileDeletions();
+  // A write-ahead log goes only when every family has been flushed.
+  if (status.ok()) status = rocks.Flush(rocksdb::FlushOptions(), families);
+  rocksdb::CompactRangeOptions everything;
+  everything.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  if (status.ok()) {
+    status =
+        rocks.CompactRange(everything, database_.family(ColumnFamily::kTexts), nullptr, nullptr);
+  }
+  const rocksdb::Status deleted = rocks.EnableFileDeletions(/*force=*/true);
+  if (status.ok()) status = deleted;
+  return status.ok() ? absl::OkStatus() : FromRocks(status, "purging erased texts");
+}
+
+std::string Vault::NewSalt() {
+  std::array<unsigned char, kSaltBytes> salt;
+  Require(RAND_bytes(salt.data(), static_cast<int>(salt.size())) == 1,
+          "no random bytes for a salt");
+  return std::string(salt.begin(), salt.end());
+}
+
+std::string Vault::Commitment(const std::string& salt, const std::string& text) {
+  const std::string message = absl::StrCat(kCommitmentTag, std::string(1, '\0'), salt, text);
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
+  SHA256(reinterpret_cast<const unsigned char*>(message.data()), message.size(), digest.data());
+  return std::string(digest.begin(), digest.end());
+}
+
+}  // namespace liggare::store

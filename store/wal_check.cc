@@ -1,0 +1,180 @@
+#include "store/wal_check.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "rocksdb/env.h"
+#include "store/crc32c.h"
+#include "store/database.h"
+
+namespace liggare::store {
+namespace {
+
+// The log's format: blocks, in them records with a header of checksum (4), length (2) and type (1),
+// little-endian; a record that does not fit a block is continued in the next. What a whole record
+// holds begins with a sequence number (8) and how many it uses (4).
+constexpr size_t kBlockBytes = 32 * 1024;
+constexpr size_t kHeaderBytes = 7;
+constexpr size_t kBatchHeaderBytes = 12;
+
+enum RecordType : uint8_t { kNone = 0, kWhole = 1, kFirst = 2, kMiddle = 3, kLast = 4 };
+
+uint64_t LittleEndian(std::string_view bytes) {
+  uint64_t value = 0;
+  for (size_t i = bytes.size(); i-- > 0;) {
+    value = (value << 8) | static_cast<unsigned char>(bytes[i]);
+  }
+  return value;
+}
+
+// RocksDB stores checksums rotated and shifted.
+uint32_t Masked(uint32_t crc) { return ((crc >> 15) | (crc << 17)) + 0xa282ead8u; }
+
+// What stands at a place in the log where a record may begin.
+struct Fragment {
+  uint32_t checksum;
+  size_t length;
+  uint8_t type;
+  std::string_view room;  // All that its content may lie in: up to the end of block or file.
+
+  bool IsSound() const {
+    if (type < kWhole || type > kLast || length > room.size()) return false;
+    return Matches(length);
+  }
+  // Whether the checksum is right for so many bytes of content.
+  bool Matches(size_t bytes) const {
+    const char type_byte = static_cast<char>(type);
+    const uint32_t of_type = Crc32c(std::string_view(&type_byte, 1));
+    return Masked(ExtendCrc32c(of_type, room.substr(0, bytes))) == checksum;
+  }
+  std::string_view content() const { return room.substr(0, length); }
+};
+
+// Nothing where a header does not fit the rest of block or file.
+std::optional<Fragment> FragmentAt(std::string_view log, size_t at) {
+  const size_t block_end = std::min(log.size(), (at / kBlockBytes + 1) * kBlockBytes);
+  if (at + kHeaderBytes > block_end) return std::nullopt;
+  Fragment fragment;
+  fragment.checksum = static_cast<uint32_t>(LittleEndian(log.substr(at, 4)));
+  fragment.length = LittleEndian(log.substr(at + 4, 2));
+  fragment.type = static_cast<uint8_t>(log[at + 6]);
+  fragment.room = log.substr(at + kHeaderBytes, block_end - at - kHeaderBytes);
+  return fragment;
+}
+
+// Whether a write begins, whole and sound, anywhere from `from` on.
+bool AnyWriteBeginsIn(std::string_view log, size_t from) {
+  for (size_t at = from; at + kHeaderBytes <= log.size(); ++at) {
+    const std::optional<Fragment> fragment = FragmentAt(log, at);
+    if (fragment && (fragment->type == kWhole || fragment->type == kFirst) && fragment->IsSound()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Whether what is no sound record is one whose header was changed after it was written, rather than
+// one that was never written to its end.
+bool HeaderWasChanged(const Fragment& fragment) {
+  if (fragment.type > kLast) return true;
+  if (fragment.type == kNone) return false;
+  for (size_t bytes = 0; bytes <= fragment.room.size(); ++bytes) {
+    if (fragment.Matches(bytes)) return true;
+  }
+  return false;
+}
+
+// Follows one log from write to write.
+class Walk {
+ public:
+  Walk(const std::string& file, std::string_view log) : file_(file), log_(log) {}
+
+  absl::Status ToTheEnd() {
+    while (at_ < log_.size()) {
+      const std::optional<Fragment> fragment = FragmentAt(log_, at_);
+      if (!fragment) {
+        SkipToNextBlock();
+      } else if (!fragment->IsSound()) {
+        return CheckTornEnd(*fragment);
+      } else if (absl::Status taken = Take(*fragment); !taken.ok()) {
+        return taken;
+      }
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  void SkipToNextBlock() { at_ = (at_ / kBlockBytes + 1) * kBlockBytes; }
+
+  absl::Status Take(const Fragment& fragment) {
+    const bool begins = fragment.type == kWhole || fragment.type == kFirst;
+    if (begins == inside_write_) return Damaged("pieces of a write are missing");
+    if (begins) {
+      absl::Status follows = CheckSequence(fragment.content());
+      if (!follows.ok()) return follows;
+    }
+    inside_write_ = fragment.type == kFirst || fragment.type == kMiddle;
+    at_ += kHeaderBytes + fragment.length;
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckSequence(std::string_view content) {
+    if (content.size() < kBatchHeaderBytes) return Damaged("a write is too short");
+    const uint64_t sequence = LittleEndian(content.substr(0, 8));
+    const uint64_t count = LittleEndian(content.substr(8, 4));
+    if (next_sequence_ && count > 0 && sequence != *next_sequence_) {
+      return Damaged("writes before it are missing");
+    }
+    if (count > 0) next_sequence_ = sequence + count;
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckTornEnd(const Fragment& fragment) {
+    if (HeaderWasChanged(fragment)) return Damaged("a record's header was changed");
+    if (AnyWriteBeginsIn(log_, at_ + 1)) return Damaged("sound writes follow behind it");
+    return absl::OkStatus();
+  }
+
+  absl::Status Damaged(const std::string& what) const {
+    return absl::DataLossError(absl::StrCat(
+        "the write-ahead log ", file_, " is damaged at byte ", at_, ": ", what,
+        ". It holds acknowledged events, so nothing was changed; copy the folder, then restore a "
+        "backup or repair the file"));
+  }
+
+  const std::string& file_;
+  const std::string_view log_;
+  size_t at_ = 0;
+  bool inside_write_ = false;
+  std::optional<uint64_t> next_sequence_;
+};
+
+}  // namespace
+
+absl::Status CheckWal(const std::string& file, std::string_view bytes) {
+  return Walk(file, bytes).ToTheEnd();
+}
+
+absl::Status CheckWals(rocksdb::Env& env, const std::string& folder) {
+  std::vector<std::string> names;
+  if (rocksdb::Status listed = env.GetChildren(folder, &names); !listed.ok()) {
+    return FromRocks(listed, absl::StrCat("listing ", folder));
+  }
+  std::sort(names.begin(), names.end());
+  for (const std::string& name : names) {
+    if (!absl::EndsWith(name, ".log")) continue;
+    const std::string file = absl::StrCat(folder, "/", name);
+    std::string bytes;
+    if (rocksdb::Status read = rocksdb::ReadFileToString(&env, file, &bytes); !read.ok()) {
+      return FromRocks(read, absl::StrCat("reading ", file));
+    }
+    if (absl::Status sound = CheckWal(file, bytes); !sound.ok()) return sound;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace liggare::store
