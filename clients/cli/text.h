@@ -1,0 +1,31 @@
+// Text for a terminal: as wide as its characters, and never a control sequence in disguise.
+
+#ifndef LIGGARE_CLIENTS_CLI_TEXT_H_
+#define LIGGARE_CLIENTS_CLI_TEXT_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace liggare::cli {
+
+// How many places the text takes: its code points, without combining marks.
+size_t Width(const std::string& text);
+
+// The text with line breaks and tabs as spaces, and other control characters and bytes that are not
+// UTF-8 as "?": an event's text must not steer the terminal of whoever reads it.
+std::string Printable(const std::string& text);
+
+// The text cut to so many places, with "…" where something was cut.
+std::string Clip(const std::string& text, size_t width_max);
+
+// The text filled up with spaces to so many places.
+std::string PadRight(const std::string& text, size_t width);
+std::string PadLeft(const std::string& text, size_t width);
+
+// The printable text broken between words into lines of at most so many places.
+std::vector<std::string> Wrap(const std::string& text, size_t width_max);
+
+}  // namespace liggare::cli
+
+#endif  // LIGGARE_CLIENTS_CLI_TEXT_H_
