@@ -51,7 +51,7 @@ class Chains {
   // The last correction of an event; nothing when none has named it.
   std::optional<Position> CorrectionOf(Position position) const;
 
-  // Whether a correction stands in the place of another event, or took one away.
+  // Whether the position holds a correction.
   bool IsCorrection(Position position) const;
 
   friend bool operator==(const Chains&, const Chains&) = default;
@@ -61,14 +61,15 @@ class Chains {
     Position begin;   // of the chain: an event, or for attributions the entry
     Position before;  // what stood
     bool attributes = false;
-    std::optional<Position> target;         // of a correction
-    std::optional<Position> target_was_by;  // the earlier correction of the same target
+    std::optional<Position> target;  // of a correction
+    std::optional<Position> target_was_corrected_by;
 
     friend bool operator==(const Change&, const Change&) = default;
   };
   using ChainMap = absl::flat_hash_map<int64_t, Chain>;
 
-  void Add(Position position, Change change, Position standing);
+  void Correct(Position position, const v1::EventCorrected& correction);
+  void Add(Position position, const Change& change, Position standing);
 
   ChainMap events_;        // by the position they begin with; only corrected ones
   ChainMap attributions_;  // by entry; only attributed ones

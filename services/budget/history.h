@@ -78,7 +78,7 @@ class History {
   // the target should not have been: nothing stands then, or, when the target is a correction
   // itself, what stood before it. REQUIRES: Has(target), nothing later than `date` in the fact.
   void Correct(Position target, Position position, Date date, const Fact<T>* content) {
-    const size_t index = slot_of_.at(target.value);
+    const size_t index = IndexOf(target);
     Slot& slot = slots_[index];
     std::shared_ptr<const Fact<T>> said;
     if (content != nullptr) {
@@ -94,7 +94,7 @@ class History {
 
   // Undoes the last Correct of the fact that has this position.
   void UndoCorrect(Position position) {
-    Slot& slot = slots_[slot_of_.at(position.value)];
+    Slot& slot = slots_[IndexOf(position)];
     Require(slot.versions.size() > 1 && slot.versions.back().since == position,
             "the last correction of a fact is undone");
     slot.versions.pop_back();
@@ -103,11 +103,11 @@ class History {
 
   // What would stand if `target`, an event or a correction of this history, were withdrawn.
   const Fact<T>* IfWithdrawn(Position target) const {
-    return Before(slots_[slot_of_.at(target.value)], target).get();
+    return Before(slots_[IndexOf(target)], target).get();
   }
 
   // The place in the history of the fact that has this position.
-  Position OrderOf(Position position) const { return slots_[slot_of_.at(position.value)].order; }
+  Position OrderOf(Position position) const { return slots_[IndexOf(position)].order; }
 
   // The latest of the facts about an id that stand at a size, in the order of the history; null
   // for none.
@@ -116,6 +116,16 @@ class History {
     if (of_id == by_id_.end()) return nullptr;
     for (auto index = of_id->second.rbegin(); index != of_id->second.rend(); ++index) {
       if (const Fact<T>* fact = At(slots_[*index], size)) return fact;
+    }
+    return nullptr;
+  }
+
+  // The first of them.
+  const Fact<T>* First(const std::string& id, Size size) const {
+    const auto of_id = by_id_.find(id);
+    if (of_id == by_id_.end()) return nullptr;
+    for (size_t index : of_id->second) {
+      if (const Fact<T>* fact = At(slots_[index], size)) return fact;
     }
     return nullptr;
   }
@@ -179,6 +189,12 @@ class History {
     Date effective;  // of the event the fact began with
     std::vector<Version> versions;
   };
+
+  size_t IndexOf(Position position) const {
+    const auto index = slot_of_.find(position.value);
+    Require(index != slot_of_.end(), "the position says a fact of this history");
+    return index->second;
+  }
 
   static const Fact<T>* At(const Slot& slot, Size size) {
     for (auto version = slot.versions.rbegin(); version != slot.versions.rend(); ++version) {

@@ -36,6 +36,7 @@ struct AccountDays {
   int64_t postings = 0;  // how many have touched the account
 
   int64_t Balance(Date date) const;
+  friend bool operator==(const AccountDays&, const AccountDays&) = default;
 };
 
 class State {
@@ -63,11 +64,13 @@ class State {
   // The sum of |amount| over all postings: a bound on every sum of them.
   int64_t gross() const { return gross_; }
 
-  friend bool operator==(const State& a, const State& b);
+  // Whether both hold the same, the catalogue aside.
+  bool SameBooks(const State& other) const;
 
  private:
   using CellKey = std::tuple<std::string, int, std::string>;  // line, budget year, fund
 
+  void StandCitations(const v1::Record& record, absl::FunctionRef<void()> change);
   void Move(const v1::Record& record, int direction);
   void Touch(const Account& account, Date date, int64_t amount, int direction);
 
