@@ -1,0 +1,43 @@
+#include "services/operations/server_status.h"
+
+#include "services/budget/rules.h"
+#include "store/database.h"
+#include "store/timestamp.h"
+
+namespace liggare::operations {
+namespace {
+
+v1::ServerState StateOf(const ServerMoment& moment) {
+  if (moment.halt_reason.has_value()) return v1::SERVER_STATE_HALTED;
+  return moment.draining ? v1::SERVER_STATE_DRAINING : v1::SERVER_STATE_SERVING;
+}
+
+void Describe(const LedgerMoment& moment, v1::LedgerStatus& status) {
+  status.set_ledger(moment.ledger);
+  status.set_size(moment.size.value);
+  status.set_projected_size(moment.projected_size.value);
+  *status.mutable_last_recorded_at() = store::ToTimestamp(moment.last_recorded_at);
+  status.set_halt_reason(moment.halt_reason.value_or(""));
+}
+
+}  // namespace
+
+const char* Version() { return LIGGARE_VERSION; }
+
+v1::GetStatusResponse Describe(const ServerFacts& facts, const ServerMoment& moment) {
+  v1::GetStatusResponse status;
+  status.set_state(StateOf(moment));
+  status.set_halt_reason(moment.halt_reason.value_or(""));
+  status.set_version(Version());
+  status.set_format_version(store::kFormatVersion);
+  status.set_rules_version(budget::kRulesVersion);
+  *status.mutable_started_at() = store::ToTimestamp(facts.started_at);
+  status.set_open_access(facts.open_access);
+  status.set_queued_appends(moment.queued_appends);
+  status.set_queued_appends_max(moment.queued_appends_max);
+  status.set_subscribers(moment.subscribers);
+  for (const LedgerMoment& ledger : moment.ledgers) Describe(ledger, *status.add_ledgers());
+  return status;
+}
+
+}  // namespace liggare::operations

@@ -1,0 +1,53 @@
+// How a server is: what its operators are told by OperationsService.GetStatus.
+//
+// Pure: it is given what is true and puts it into the words of the proto. Thread-safe.
+
+#ifndef LIGGARE_SERVICES_OPERATIONS_SERVER_STATUS_H_
+#define LIGGARE_SERVICES_OPERATIONS_SERVER_STATUS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "liggare/position.h"
+#include "liggare/v1/operations_service.pb.h"
+
+namespace liggare::operations {
+
+// The release.
+const char* Version();
+
+// What stays true as long as the server runs.
+struct ServerFacts {
+  absl::Time started_at;
+  // Whether whoever reaches the port may use every call.
+  bool open_access = true;
+};
+
+// How a ledger is at a moment.
+struct LedgerMoment {
+  std::string ledger;
+  Size size;
+  Size projected_size;
+  absl::Time last_recorded_at;
+  std::optional<std::string> halt_reason;
+};
+
+// How the server is at a moment.
+struct ServerMoment {
+  bool draining = false;
+  std::optional<std::string> halt_reason;
+  int64_t queued_appends = 0;
+  int64_t queued_appends_max = 0;
+  int64_t subscribers = 0;
+  // By id.
+  std::vector<LedgerMoment> ledgers;
+};
+
+v1::GetStatusResponse Describe(const ServerFacts& facts, const ServerMoment& moment);
+
+}  // namespace liggare::operations
+
+#endif  // LIGGARE_SERVICES_OPERATIONS_SERVER_STATUS_H_

@@ -1,0 +1,113 @@
+#include "services/rpc/append_stream.h"
+
+#include <utility>
+
+#include "services/budget/refusal.h"
+#include "services/rpc/wire.h"
+
+namespace liggare::rpc {
+
+AppendStream::AppendStream(Calls& calls, grpc::CallbackServerContext& context, Host& host,
+                           Seats::Seat seat, std::string actor)
+    : ReactorCall(calls, context), host_(host), seat_(std::move(seat)), actor_(std::move(actor)) {}
+
+void AppendStream::Begin() {
+  const absl::MutexLock lock(&mutex_);
+  Proceed();
+}
+
+void AppendStream::OnReadDone(bool ok) {
+  int64_t index;
+  {
+    const absl::MutexLock lock(&mutex_);
+    if (!ok || ended()) {
+      reading_ = false;
+      read_all_ = true;
+      return Proceed();
+    }
+    index = first_index_ + static_cast<int64_t>(answers_.size());
+    answers_.emplace_back();
+  }
+  // Still reading_, so that requests are submitted one after the other.
+  Submit(index);
+  const absl::MutexLock lock(&mutex_);
+  reading_ = false;
+  Proceed();
+}
+
+void AppendStream::Submit(int64_t index) {
+  v1::AppendStreamRequest request;
+  const absl::Status status =
+      Decode(request_, static_cast<size_t>(host_.limits().request_bytes_max), &request);
+  request_.Clear();
+  if (!status.ok()) return Settle(index, status);
+  (*host_.backend())
+      ->sequencer.Append(
+          std::move(*request.mutable_append()), actor_,
+          [self = std::static_pointer_cast<AppendStream>(shared_from_this()),
+           index](absl::StatusOr<v1::AppendResponse> result) { self->Settle(index, result); });
+}
+
+void AppendStream::Settle(int64_t index, const absl::StatusOr<v1::AppendResponse>& result) {
+  host_.NoteRefusal(result.status());
+  v1::AppendStreamResponse answer;
+  answer.set_index(index);
+  if (result.ok()) {
+    *answer.mutable_appended() = *result;
+  } else {
+    *answer.mutable_refused() = ToProto(result.status());
+  }
+  const absl::MutexLock lock(&mutex_);
+  if (gone_) return;
+  answers_[static_cast<size_t>(index - first_index_)] = std::move(answer);
+  Proceed();
+}
+
+void AppendStream::OnWriteDone(bool ok) {
+  const absl::MutexLock lock(&mutex_);
+  writing_ = false;
+  gone_ = gone_ || !ok;
+  Proceed();
+}
+
+void AppendStream::OnCancel() {
+  ReactorCall::OnCancel();
+  const absl::MutexLock lock(&mutex_);
+  gone_ = true;
+  Proceed();
+}
+
+void AppendStream::EndSoon() {
+  const absl::MutexLock lock(&mutex_);
+  draining_ = true;
+  Proceed();
+}
+
+void AppendStream::Proceed() {
+  if (ended()) return;
+  if (gone_) {
+    const absl::Status alive = Alive();
+    return End(alive.ok() ? budget::Refuse(v1::ERROR_REASON_CANCELLED, "the client has gone")
+                          : alive);
+  }
+  if (!writing_ && !answers_.empty() && answers_.front().has_value()) {
+    answer_ = Encode(*answers_.front());
+    answers_.pop_front();
+    ++first_index_;
+    writing_ = true;
+    StartWrite(&answer_);
+  }
+  const bool answered_all = answers_.empty() && !writing_;
+  if (answered_all && read_all_) return End(absl::OkStatus());
+  if (answered_all && draining_) {
+    return End(budget::Refuse(v1::ERROR_REASON_DRAINING,
+                              "the server is draining; repeat what is not answered later"));
+  }
+  const auto unanswered = static_cast<int64_t>(answers_.size());
+  if (!reading_ && !read_all_ && !draining_ && unanswered < host_.limits().stream_appends_max) {
+    reading_ = true;
+    StartRead(&request_);
+  }
+}
+
+}  // namespace liggare::rpc

@@ -1,0 +1,49 @@
+#include "services/rpc/calls.h"
+
+#include <chrono>
+#include <vector>
+
+#include "services/budget/refusal.h"
+
+namespace liggare::rpc {
+
+void Calls::Hold(std::shared_ptr<Call> call) {
+  bool ending;
+  {
+    const absl::MutexLock lock(&mutex_);
+    calls_.emplace(call.get(), call);
+    ending = ending_;
+  }
+  if (ending) call->EndSoon();
+}
+
+void Calls::Release(Call* call) {
+  std::shared_ptr<Call> held;  // ends after the lock
+  const absl::MutexLock lock(&mutex_);
+  const auto found = calls_.find(call);
+  held = std::move(found->second);
+  calls_.erase(found);
+}
+
+void Calls::EndSoon() {
+  std::vector<std::shared_ptr<Call>> calls;
+  {
+    const absl::MutexLock lock(&mutex_);
+    ending_ = true;
+    for (const auto& [address, call] : calls_) calls.push_back(call);
+  }
+  for (const auto& call : calls) call->EndSoon();
+}
+
+absl::Status Alive(const grpc::CallbackServerContext& context, bool cancelled) {
+  if (context.deadline() <= std::chrono::system_clock::now()) {
+    return budget::Refuse(v1::ERROR_REASON_DEADLINE_EXCEEDED,
+                          "the call's deadline passed before it was answered; allow it more time");
+  }
+  if (cancelled) {
+    return budget::Refuse(v1::ERROR_REASON_CANCELLED, "the client cancelled the call");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace liggare::rpc

@@ -1,0 +1,95 @@
+// The calls in progress. gRPC works on a call's reactor until it says OnDone, and workers, the
+// writer and the tail may hold on to it longer; so a call is shared by those who work on it, and
+// here is the one place that keeps it alive for gRPC.
+//
+// Invariant: a call is held from Start() until its OnDone(), and finished exactly once.
+// Thread-safe. Calls shares the calls; each call borrows the server's parts.
+
+#ifndef LIGGARE_SERVICES_RPC_CALLS_H_
+#define LIGGARE_SERVICES_RPC_CALLS_H_
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <atomic>
+#include <memory>
+#include <unordered_map>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "services/rpc/status_mapping.h"
+
+namespace liggare::rpc {
+
+// What every call is.
+class Call : public std::enable_shared_from_this<Call> {
+ public:
+  Call() = default;
+  virtual ~Call() = default;
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  // The server drains: a call that would go on without end ends itself soon. Thread-safe.
+  virtual void EndSoon() {}
+};
+
+class Calls {
+ public:
+  // Makes a call and holds it until gRPC is done with it.
+  template <class T, class... Args>
+  std::shared_ptr<T> Start(Args&&... args) {
+    auto call = std::make_shared<T>(*this, std::forward<Args>(args)...);
+    Hold(call);
+    return call;
+  }
+
+  // gRPC is done with the call.
+  void Release(Call* call);
+  // Asks every call to end soon, those to come too.
+  void EndSoon();
+
+ private:
+  void Hold(std::shared_ptr<Call> call);
+
+  absl::Mutex mutex_;
+  std::unordered_map<Call*, std::shared_ptr<Call>> calls_ ABSL_GUARDED_BY(mutex_);
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+// OK while the client of the call waits; DEADLINE_EXCEEDED or CANCELLED with its reason.
+absl::Status Alive(const grpc::CallbackServerContext& context, bool cancelled);
+
+// A call with its reactor, one of gRPC's.
+template <class Reactor>
+class ReactorCall : public Call, public Reactor {
+ public:
+  ReactorCall(Calls& calls, grpc::CallbackServerContext& context)
+      : calls_(calls), context_(context) {}
+
+  // Whether somebody still waits. Until OnDone only; thread-safe.
+  absl::Status Alive() const { return rpc::Alive(context_, cancelled_); }
+
+  // Ends the call, unless it has ended.
+  void End(const absl::Status& status) {
+    if (!ended_.exchange(true)) this->Finish(ToGrpc(status));
+  }
+
+  void OnCancel() override { cancelled_ = true; }
+  void OnDone() final { calls_.Release(this); }
+
+ protected:
+  bool ended() const { return ended_; }
+  bool cancelled() const { return cancelled_; }
+
+ private:
+  Calls& calls_;
+  grpc::CallbackServerContext& context_;
+  std::atomic<bool> cancelled_ = false;
+  std::atomic<bool> ended_ = false;
+};
+
+}  // namespace liggare::rpc
+
+#endif  // LIGGARE_SERVICES_RPC_CALLS_H_

@@ -1,0 +1,31 @@
+#include "services/rpc/host.h"
+
+#include "services/budget/refusal.h"
+
+namespace liggare::rpc {
+
+Host::Host(const Limits& limits)
+    : limits_(limits),
+      questions_("questions", "--questions-max", limits.questions_max),
+      subscribers_("subscribers", "--subscribers-max", limits.subscribers_max),
+      append_streams_("append streams", "--append-streams-max", limits.append_streams_max),
+      workers_(static_cast<int>(limits.workers)) {}
+
+void Host::EndSoon() {
+  draining_ = true;
+  calls_.EndSoon();
+}
+
+absl::StatusOr<const Backend*> Host::backend() const {
+  const Backend* backend = backend_;
+  if (backend != nullptr) return backend;
+  return budget::Refuse(v1::ERROR_REASON_DRAINING, "the server is starting; try again later");
+}
+
+void Host::NoteRefusal(const absl::Status& status) const {
+  if (budget::ReasonOf(status) != v1::ERROR_REASON_HALTED) return;
+  const Backend* backend = backend_;
+  if (backend != nullptr && backend->halted) backend->halted();
+}
+
+}  // namespace liggare::rpc

@@ -1,0 +1,93 @@
+// What the services stand on: the parts of the server that answer, once they are open, and what all
+// calls share.
+//
+// Invariant: before Open() every call is refused with DRAINING ("starting"); what Open() is given
+// stays until the gRPC server has ended.
+// Thread-safe. Owns the calls in progress and the workers; borrows the backend.
+
+#ifndef LIGGARE_SERVICES_RPC_HOST_H_
+#define LIGGARE_SERVICES_RPC_HOST_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/ledger/ledgers.h"
+#include "services/ledger/reading.h"
+#include "services/ledger/sequencer.h"
+#include "services/ledger/tail.h"
+#include "services/operations/server_status.h"
+#include "services/rpc/calls.h"
+#include "services/rpc/seats.h"
+#include "services/rpc/workers.h"
+
+namespace liggare::rpc {
+
+// Limits on what clients may ask; the flags of the server.
+struct Limits {
+  // Bytes of one request.
+  int64_t request_bytes_max = 8 << 20;
+  // Questions in progress, with the streams that answer them.
+  int64_t questions_max = 256;
+  // Subscribers connected.
+  int64_t subscribers_max = 1'024;
+  // Append streams open.
+  int64_t append_streams_max = 256;
+  // Appends of one stream that are not answered yet.
+  int64_t stream_appends_max = 64;
+  // A filtered subscriber is told how far things have come at least every so many positions.
+  int64_t subscriber_positions_max = 1'000;
+  // Threads that answer questions.
+  int64_t workers = 4;
+};
+
+// The parts that answer.
+struct Backend {
+  ledger::Sources sources;
+  ledger::Sequencer& sequencer;
+  ledger::Tail& tail;
+  operations::ServerFacts facts;
+  // Called when an append was refused because the store or a ledger has halted.
+  std::function<void()> halted;
+};
+
+class Host {
+ public:
+  explicit Host(const Limits& limits);
+
+  // From here on calls are answered. Once.
+  void Open(const Backend& backend) { backend_ = &backend; }
+  // Ends the calls that would go on without end; GetStatus says DRAINING.
+  void EndSoon();
+
+  // DRAINING before Open().
+  absl::StatusOr<const Backend*> backend() const;
+  bool draining() const { return draining_; }
+
+  const Limits& limits() const { return limits_; }
+  Calls& calls() { return calls_; }
+  Workers& workers() { return workers_; }
+  Seats& questions() { return questions_; }
+  Seats& subscribers() { return subscribers_; }
+  Seats& append_streams() { return append_streams_; }
+
+  // Tells whoever watches when an append's refusal says that something has halted.
+  void NoteRefusal(const absl::Status& status) const;
+
+ private:
+  const Limits limits_;
+  std::atomic<const Backend*> backend_ = nullptr;
+  std::atomic<bool> draining_ = false;
+  Seats questions_;
+  Seats subscribers_;
+  Seats append_streams_;
+  Calls calls_;
+  Workers workers_;  // ends first: its tasks use the rest
+};
+
+}  // namespace liggare::rpc
+
+#endif  // LIGGARE_SERVICES_RPC_HOST_H_

@@ -1,0 +1,140 @@
+#include "services/rpc/ledger_service.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "services/ledger/event_reader.h"
+#include "services/rpc/append_stream.h"
+#include "services/rpc/subscriber.h"
+#include "services/rpc/unary_call.h"
+#include "services/rpc/write_stream.h"
+
+namespace liggare::rpc {
+namespace {
+
+// Who acts, while nothing authenticates clients.
+constexpr char kActor[] = "local";
+
+absl::StatusOr<NextMessage> OpenRead(const Backend& backend, const v1::ReadEventsRequest& request) {
+  auto reader = ledger::EventReader::Open(backend.sources, request);
+  if (!reader.ok()) return reader.status();
+  return NextMessage([reader = *std::move(reader), ended = false](projection::Cancelled) mutable
+                     -> absl::StatusOr<std::optional<grpc::ByteBuffer>> {
+    if (ended) return std::nullopt;
+    auto batch = reader->Next();
+    if (!batch.ok()) return batch.status();
+    ended = batch->last;
+    v1::ReadEventsResponse message;
+    message.mutable_texts()->Assign(batch->texts.begin(), batch->texts.end());
+    message.set_next_position(batch->next_position);
+    return EncodeWithRecords(batch->records, message);
+  });
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* LedgerService::CreateLedger(grpc::CallbackServerContext* context,
+                                                      const grpc::ByteBuffer* request,
+                                                      grpc::ByteBuffer* answer) {
+  auto call = host_.calls().Start<UnaryCall>(*context, answer);
+  auto message = Accept<v1::CreateLedgerRequest>(host_, *request, *call);
+  if (message.has_value()) {
+    (*host_.backend())
+        ->sequencer.CreateLedger(
+            *std::move(message), kActor,
+            [this, call](const absl::StatusOr<v1::CreateLedgerResponse>& response) {
+              host_.NoteRefusal(response.status());
+              call->Answer(response);
+            });
+  }
+  return call.get();
+}
+
+grpc::ServerUnaryReactor* LedgerService::GetLedger(grpc::CallbackServerContext* context,
+                                                   const grpc::ByteBuffer* request,
+                                                   grpc::ByteBuffer* answer) {
+  return Ask<v1::GetLedgerRequest>(
+      host_, context, request, answer,
+      [](const Backend& backend, const v1::GetLedgerRequest& asked,
+         projection::Cancelled) -> absl::StatusOr<v1::GetLedgerResponse> {
+        const auto ledger = backend.sources.ledgers.Find(asked.ledger());
+        if (!ledger.ok()) return ledger.status();
+        v1::GetLedgerResponse response;
+        *response.mutable_ledger() = (*ledger)->Describe();
+        return response;
+      });
+}
+
+grpc::ServerUnaryReactor* LedgerService::ListLedgers(grpc::CallbackServerContext* context,
+                                                     const grpc::ByteBuffer* request,
+                                                     grpc::ByteBuffer* answer) {
+  return Ask<v1::ListLedgersRequest>(
+      host_, context, request, answer,
+      [](const Backend& backend, const v1::ListLedgersRequest&,
+         projection::Cancelled) -> absl::StatusOr<v1::ListLedgersResponse> {
+        v1::ListLedgersResponse response;
+        for (const auto& ledger : backend.sources.ledgers.All()) {
+          *response.add_ledgers() = ledger->Describe();
+        }
+        return response;
+      });
+}
+
+grpc::ServerUnaryReactor* LedgerService::Append(grpc::CallbackServerContext* context,
+                                                const grpc::ByteBuffer* request,
+                                                grpc::ByteBuffer* answer) {
+  auto call = host_.calls().Start<UnaryCall>(*context, answer);
+  auto message = Accept<v1::AppendRequest>(host_, *request, *call);
+  if (message.has_value()) {
+    (*host_.backend())
+        ->sequencer.Append(*std::move(message), kActor,
+                           [this, call](const absl::StatusOr<v1::AppendResponse>& response) {
+                             host_.NoteRefusal(response.status());
+                             call->Answer(response);
+                           });
+  }
+  return call.get();
+}
+
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* LedgerService::AppendStream(
+    grpc::CallbackServerContext* context) {
+  absl::Status status = host_.backend().status();
+  if (status.ok()) {
+    auto seat = host_.append_streams().Take();
+    if (seat.ok()) {
+      auto stream = host_.calls().Start<rpc::AppendStream>(*context, host_, *std::move(seat),
+                                                           std::string(kActor));
+      stream->Begin();
+      return stream.get();
+    }
+    status = seat.status();
+  }
+  return host_.calls().Start<RefusedCall<AppendReactor>>(*context, status).get();
+}
+
+grpc::ServerUnaryReactor* LedgerService::GetEvent(grpc::CallbackServerContext* context,
+                                                  const grpc::ByteBuffer* request,
+                                                  grpc::ByteBuffer* answer) {
+  return Ask<v1::GetEventRequest>(
+      host_, context, request, answer,
+      [](const Backend& backend, const v1::GetEventRequest& asked, projection::Cancelled) {
+        return ledger::GetEvent(backend.sources, asked);
+      });
+}
+
+grpc::ServerWriteReactor<grpc::ByteBuffer>* LedgerService::ReadEvents(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
+  return AskStream<v1::ReadEventsRequest>(host_, context, request, OpenRead);
+}
+
+grpc::ServerWriteReactor<grpc::ByteBuffer>* LedgerService::SubscribeEvents(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
+  return BeginStream<v1::SubscribeEventsRequest>(
+      host_, context, request, host_.subscribers(),
+      [&](v1::SubscribeEventsRequest asked, Seats::Seat seat) {
+        return host_.calls().Start<Subscriber>(*context, host_, std::move(seat), std::move(asked));
+      });
+}
+
+}  // namespace liggare::rpc

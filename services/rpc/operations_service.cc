@@ -1,0 +1,36 @@
+#include "services/rpc/operations_service.h"
+
+#include "services/rpc/unary_call.h"
+
+namespace liggare::rpc {
+namespace {
+
+operations::ServerMoment MomentOf(Host& host, const Backend& backend) {
+  operations::ServerMoment moment;
+  moment.draining = host.draining();
+  moment.halt_reason = backend.sources.log.halt_reason();
+  moment.queued_appends = static_cast<int64_t>(backend.sequencer.queued_appends());
+  moment.queued_appends_max = static_cast<int64_t>(backend.sequencer.queued_appends_max());
+  moment.subscribers = host.subscribers().taken();
+  for (const auto& ledger : backend.sources.ledgers.All()) {
+    const store::LedgerHead head = ledger->head();
+    moment.ledgers.push_back({ledger->id(), head.size, ledger->projection().size(),
+                              head.last_recorded_at, ledger->halt_reason()});
+  }
+  return moment;
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* OperationsService::GetStatus(grpc::CallbackServerContext* context,
+                                                       const grpc::ByteBuffer* request,
+                                                       grpc::ByteBuffer* answer) {
+  return Ask<v1::GetStatusRequest>(
+      host_, context, request, answer,
+      [this](const Backend& backend, const v1::GetStatusRequest&,
+             projection::Cancelled) -> absl::StatusOr<v1::GetStatusResponse> {
+        return operations::Describe(backend.facts, MomentOf(host_, backend));
+      });
+}
+
+}  // namespace liggare::rpc

@@ -1,0 +1,31 @@
+// OperationsService over gRPC.
+//
+// Thread-safe. Borrows the host, which outlives the gRPC server.
+
+#ifndef LIGGARE_SERVICES_RPC_OPERATIONS_SERVICE_H_
+#define LIGGARE_SERVICES_RPC_OPERATIONS_SERVICE_H_
+
+#include "liggare/v1/operations_service.grpc.pb.h"
+#include "services/rpc/host.h"
+
+namespace liggare::rpc {
+
+// Every method as bytes; see wire.h.
+using RawOperationsService =
+    v1::OperationsService::WithRawCallbackMethod_GetStatus<v1::OperationsService::Service>;
+
+class OperationsService final : public RawOperationsService {
+ public:
+  explicit OperationsService(Host& host) : host_(host) {}
+
+  grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
+                                      const grpc::ByteBuffer* request,
+                                      grpc::ByteBuffer* answer) override;
+
+ private:
+  Host& host_;
+};
+
+}  // namespace liggare::rpc
+
+#endif  // LIGGARE_SERVICES_RPC_OPERATIONS_SERVICE_H_

@@ -1,0 +1,79 @@
+// Calls with one answer: those that a worker answers (questions), and those that the writer answers
+// (appends).
+
+#ifndef LIGGARE_SERVICES_RPC_UNARY_CALL_H_
+#define LIGGARE_SERVICES_RPC_UNARY_CALL_H_
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "services/budget/refusal.h"
+#include "services/rpc/calls.h"
+#include "services/rpc/host.h"
+#include "services/rpc/wire.h"
+
+namespace liggare::rpc {
+
+class UnaryCall : public ReactorCall<grpc::ServerUnaryReactor> {
+ public:
+  UnaryCall(Calls& calls, grpc::CallbackServerContext& context, grpc::ByteBuffer* answer)
+      : ReactorCall(calls, context), answer_(answer) {}
+
+  // Ends the call with its answer.
+  template <class Response>
+  void Answer(const absl::StatusOr<Response>& response) {
+    if (response.ok()) *answer_ = Encode(*response);
+    End(response.status());
+  }
+
+ private:
+  grpc::ByteBuffer* const answer_;  // gRPC's, until OnDone
+};
+
+// Begins a call: its request, decoded, or nothing when the call has been refused.
+template <class Request>
+std::optional<Request> Accept(Host& host, const grpc::ByteBuffer& bytes, UnaryCall& call) {
+  Request request;
+  absl::Status status = host.backend().status();
+  if (status.ok()) {
+    status = Decode(bytes, static_cast<size_t>(host.limits().request_bytes_max), &request);
+  }
+  if (status.ok()) return request;
+  call.End(status);
+  return std::nullopt;
+}
+
+// Answers a question on a worker. `respond` is called with the backend, the request and a function
+// that says whether nobody waits any more, and returns a StatusOr of the response.
+template <class Request, class Respond>
+grpc::ServerUnaryReactor* Ask(Host& host, grpc::CallbackServerContext* context,
+                              const grpc::ByteBuffer* bytes, grpc::ByteBuffer* answer,
+                              Respond respond) {
+  auto call = host.calls().Start<UnaryCall>(*context, answer);
+  UnaryCall* const reactor = call.get();
+  std::optional<Request> request = Accept<Request>(host, *bytes, *call);
+  if (!request.has_value()) return reactor;
+  auto seat = host.questions().Take();
+  if (!seat.ok()) {
+    call->End(seat.status());
+    return reactor;
+  }
+  host.workers().Run([&host, call = std::move(call), request = *std::move(request),
+                      seat = *std::move(seat), respond = std::move(respond)] {
+    const absl::Status alive = call->Alive();
+    if (!alive.ok()) return call->End(alive);
+    auto response = respond(**host.backend(), request, [&call] { return !call->Alive().ok(); });
+    // Who gave up because nobody waits does not know why nobody does.
+    if (budget::ReasonOf(response.status()) == v1::ERROR_REASON_CANCELLED) {
+      return call->End(call->Alive().ok() ? response.status() : call->Alive());
+    }
+    call->Answer(response);
+  });
+  return reactor;
+}
+
+}  // namespace liggare::rpc
+
+#endif  // LIGGARE_SERVICES_RPC_UNARY_CALL_H_

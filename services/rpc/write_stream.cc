@@ -1,0 +1,44 @@
+#include "services/rpc/write_stream.h"
+
+#include "services/budget/refusal.h"
+
+namespace liggare::rpc {
+
+void WriteStream::Schedule() {
+  host_.workers().Run([self = std::static_pointer_cast<WriteStream>(shared_from_this())] {
+    const absl::Status alive = self->Alive();
+    if (!alive.ok()) return self->End(alive);
+    self->Step();
+  });
+}
+
+void WriteStream::OnWriteDone(bool ok) {
+  if (ok) return Schedule();
+  const absl::Status alive = Alive();
+  End(alive.ok() ? budget::Refuse(v1::ERROR_REASON_CANCELLED, "the client has gone") : alive);
+}
+
+void WriteStream::Send(grpc::ByteBuffer message) {
+  message_ = std::move(message);
+  StartWrite(&message_);
+}
+
+void AnswerStream::Step() {
+  auto message = MakeNext();
+  if (message.ok() && message->has_value()) return Send(**std::move(message));
+  // Who gave up because nobody waits does not know why nobody does.
+  const absl::Status alive = Alive();
+  const bool gave_up = budget::ReasonOf(message.status()) == v1::ERROR_REASON_CANCELLED;
+  End(gave_up && !alive.ok() ? alive : message.status());
+}
+
+absl::StatusOr<std::optional<grpc::ByteBuffer>> AnswerStream::MakeNext() {
+  if (open_) {
+    absl::StatusOr<NextMessage> next = std::exchange(open_, nullptr)(**host().backend());
+    if (!next.ok()) return next.status();
+    next_ = *std::move(next);
+  }
+  return next_([this] { return !Alive().ok(); });
+}
+
+}  // namespace liggare::rpc

@@ -1,0 +1,122 @@
+// Calls that a stream of messages answers. A message is made on a worker, and only after the one
+// before it is written: a slow client costs one message of memory and holds up nobody.
+//
+// Invariant: at any time a stream is in one place: with a worker, with gRPC for writing, waiting,
+// or ended.
+
+#ifndef LIGGARE_SERVICES_RPC_WRITE_STREAM_H_
+#define LIGGARE_SERVICES_RPC_WRITE_STREAM_H_
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/projection/as_of.h"
+#include "services/rpc/calls.h"
+#include "services/rpc/host.h"
+#include "services/rpc/wire.h"
+
+namespace liggare::rpc {
+
+class WriteStream : public ReactorCall<grpc::ServerWriteReactor<grpc::ByteBuffer>> {
+ public:
+  WriteStream(Calls& calls, grpc::CallbackServerContext& context, Host& host, Seats::Seat seat)
+      : ReactorCall(calls, context), host_(host), seat_(std::move(seat)) {}
+
+  // Has a worker make the next message.
+  void Schedule();
+
+  void OnWriteDone(bool ok) final;
+
+ protected:
+  // Makes the next message, on a worker: ends in Send(), End(), or in waiting to Schedule().
+  virtual void Step() = 0;
+
+  // Sends a message; the next step follows when it is written.
+  void Send(grpc::ByteBuffer message);
+
+  Host& host() const { return host_; }
+
+ private:
+  Host& host_;
+  const Seats::Seat seat_;
+  grpc::ByteBuffer message_;  // being written
+};
+
+// The messages of an answer that has an end, one at a time; nothing at the end.
+using NextMessage =
+    absl::AnyInvocable<absl::StatusOr<std::optional<grpc::ByteBuffer>>(projection::Cancelled)>;
+
+// A stream of messages that has an end.
+class AnswerStream : public WriteStream {
+ public:
+  // `open` finds out what is to be sent, on a worker.
+  using OpenAnswer = absl::AnyInvocable<absl::StatusOr<NextMessage>(const Backend&)>;
+
+  AnswerStream(Calls& calls, grpc::CallbackServerContext& context, Host& host, Seats::Seat seat,
+               OpenAnswer open)
+      : WriteStream(calls, context, host, std::move(seat)), open_(std::move(open)) {}
+
+ private:
+  void Step() override;
+  absl::StatusOr<std::optional<grpc::ByteBuffer>> MakeNext();
+
+  OpenAnswer open_;
+  NextMessage next_;
+};
+
+// A call that is refused before it begins.
+template <class Reactor>
+class RefusedCall : public ReactorCall<Reactor> {
+ public:
+  RefusedCall(Calls& calls, grpc::CallbackServerContext& context, const absl::Status& status)
+      : ReactorCall<Reactor>(calls, context) {
+    this->End(status);
+  }
+};
+
+using WriteReactor = grpc::ServerWriteReactor<grpc::ByteBuffer>;
+
+// Begins a stream of type T with the request, decoded, and more arguments; or refuses it.
+template <class Request, class MakeStream>
+WriteReactor* BeginStream(Host& host, grpc::CallbackServerContext* context,
+                          const grpc::ByteBuffer* bytes, Seats& seats, MakeStream make_stream) {
+  Request request;
+  absl::Status status = host.backend().status();
+  if (status.ok()) {
+    status = Decode(*bytes, static_cast<size_t>(host.limits().request_bytes_max), &request);
+  }
+  Seats::Seat seat;
+  if (status.ok()) {
+    auto taken = seats.Take();
+    status = taken.status();
+    if (taken.ok()) seat = *std::move(taken);
+  }
+  if (!status.ok()) {
+    return host.calls().Start<RefusedCall<WriteReactor>>(*context, status).get();
+  }
+  const std::shared_ptr<WriteStream> stream = make_stream(std::move(request), std::move(seat));
+  stream->Schedule();
+  return stream.get();
+}
+
+// Answers a question with messages.
+template <class Request, class OpenAnswer>
+WriteReactor* AskStream(Host& host, grpc::CallbackServerContext* context,
+                        const grpc::ByteBuffer* bytes, OpenAnswer open) {
+  return BeginStream<Request>(host, context, bytes, host.questions(),
+                              [&](Request request, Seats::Seat seat) {
+                                return host.calls().Start<AnswerStream>(
+                                    *context, host, std::move(seat),
+                                    [open, request = std::move(request)](const Backend& backend) {
+                                      return open(backend, request);
+                                    });
+                              });
+}
+
+}  // namespace liggare::rpc
+
+#endif  // LIGGARE_SERVICES_RPC_WRITE_STREAM_H_

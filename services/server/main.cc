@@ -1,0 +1,41 @@
+// liggared: reads its options, serves until it is told to end, drains.
+
+#include <cstdio>
+#include <variant>
+
+#include "services/operations/log.h"
+#include "services/operations/server_status.h"
+#include "services/server/options.h"
+#include "services/server/server.h"
+#include "services/server/signals.h"
+
+namespace {
+
+constexpr int kExitCannotStart = 1;
+
+int Serve(const liggare::server::Options& options) {
+  namespace operations = liggare::operations;
+  liggare::server::Signals signals;
+  operations::LogInfo("starting", {{"version", operations::Version()}, {"data", options.data}});
+  auto server = liggare::server::Server::Start(options);
+  if (!server.ok()) {
+    operations::LogError("cannot_start",
+                         {{"message", std::string(server.status().message().data(),
+                                                  server.status().message().size())}});
+    return kExitCannotStart;
+  }
+  signals.WaitForEnd();
+  (*server)->Drain();
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto read = liggare::server::ReadOptions(argc, argv);
+  if (const auto* exit_now = std::get_if<liggare::server::ExitNow>(&read)) {
+    std::fputs(exit_now->text.c_str(), exit_now->code == 0 ? stdout : stderr);
+    return exit_now->code;
+  }
+  return Serve(std::get<liggare::server::Options>(read));
+}

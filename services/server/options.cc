@@ -1,0 +1,130 @@
+#include "services/server/options.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <sstream>
+#include <vector>
+
+#include "services/operations/server_status.h"
+#include "services/server/listen_address.h"
+
+namespace liggare::server {
+namespace {
+
+constexpr int kExitUsage = 2;
+
+constexpr char kDescription[] =
+    "liggared - keeps ledgers of public budgets and serves them over gRPC.\n"
+    "It listens on this machine only: there is no TLS yet, so whoever reaches the port may use "
+    "every call.";
+
+constexpr char kExamples[] =
+    "Examples:\n"
+    "  liggared --data /var/lib/liggare\n"
+    "  liggared --data build/data --listen 127.0.0.1:0 --port-file build/port\n"
+    "  LIGGARED_DATA=/var/lib/liggare liggared --config /etc/liggare/liggared.conf\n"
+    "  liggared --data build/data --print-config > liggared.conf\n"
+    "\n"
+    "A flag wins over the environment, the environment over the file of --config.\n"
+    "SIGTERM or SIGINT drains: appends are refused, what is in flight ends, exit 0. A second one\n"
+    "ends the server at once.\n"
+    "Exit codes: 0 done, 1 cannot start (stderr says why), 2 wrong usage.";
+
+void AddOption(CLI::App& app, const char* flag, const char* environment, std::string& value,
+               const char* description) {
+  app.add_option(flag, value, description)
+      ->envname(environment)
+      ->take_last()
+      ->capture_default_str();
+}
+
+void AddLimit(CLI::App& app, const char* flag, const char* environment, int64_t& value, int64_t max,
+              const char* description) {
+  app.add_option(flag, value, description)
+      ->envname(environment)
+      ->take_last()
+      ->check(CLI::Range(int64_t{1}, max))
+      ->capture_default_str();
+}
+
+void Declare(CLI::App& app, Options& options) {
+  AddOption(app, "--listen", "LIGGARED_LISTEN", options.listen,
+            "HOST:PORT to listen on; port 0 picks a free one");
+  AddOption(app, "--data", "LIGGARED_DATA", options.data, "Folder that holds the ledgers");
+  AddOption(app, "--port-file", "LIGGARED_PORT_FILE", options.port_file,
+            "File to write the port to once the server serves");
+  AddLimit(app, "--drain-seconds-max", "LIGGARED_DRAIN_SECONDS_MAX", options.drain_seconds_max,
+           3'600, "How long calls may take to end when the server drains");
+  AddLimit(app, "--queue-appends-max", "LIGGARED_QUEUE_APPENDS_MAX", options.queue_appends_max,
+           1 << 20, "Appends that may wait for the writer");
+  AddLimit(app, "--queue-bytes-max", "LIGGARED_QUEUE_BYTES_MAX", options.queue_bytes_max,
+           int64_t{1} << 40, "Bytes of the appends that may wait for the writer");
+  AddLimit(app, "--append-events-max", "LIGGARED_APPEND_EVENTS_MAX", options.append_events_max,
+           1 << 20, "Events of one append");
+  rpc::Limits& limits = options.limits;
+  AddLimit(app, "--request-bytes-max", "LIGGARED_REQUEST_BYTES_MAX", limits.request_bytes_max,
+           int64_t{1} << 30, "Bytes of one request");
+  AddLimit(app, "--questions-max", "LIGGARED_QUESTIONS_MAX", limits.questions_max, 1 << 20,
+           "Questions that may be in progress");
+  AddLimit(app, "--subscribers-max", "LIGGARED_SUBSCRIBERS_MAX", limits.subscribers_max, 1 << 20,
+           "Subscribers that may be connected");
+  AddLimit(app, "--append-streams-max", "LIGGARED_APPEND_STREAMS_MAX", limits.append_streams_max,
+           1 << 20, "Append streams that may be open");
+  AddLimit(app, "--stream-appends-max", "LIGGARED_STREAM_APPENDS_MAX", limits.stream_appends_max,
+           1 << 16, "Unanswered appends of one stream");
+  AddLimit(app, "--subscriber-positions-max", "LIGGARED_SUBSCRIBER_POSITIONS_MAX",
+           limits.subscriber_positions_max, int64_t{1} << 40,
+           "A subscriber whose filter matches nothing hears every so many positions");
+  AddLimit(app, "--workers", "LIGGARED_WORKERS", limits.workers, 1'024,
+           "Threads that answer questions");
+}
+
+// The arguments, last first as CLI11 takes them: what the environment says comes before the flags,
+// so that a flag has the last word.
+std::vector<std::string> Arguments(const CLI::App& app, int argc, const char* const* argv) {
+  std::vector<std::string> arguments;
+  for (const CLI::Option* option : app.get_options()) {
+    const char* const value =
+        option->get_envname().empty() ? nullptr : std::getenv(option->get_envname().c_str());
+    if (value != nullptr && *value != '\0') {
+      arguments.push_back(option->get_name() + "=" + value);
+    }
+  }
+  arguments.insert(arguments.end(), argv + 1, argv + argc);
+  return {arguments.rbegin(), arguments.rend()};
+}
+
+ExitNow Usage(const std::string& message) {
+  return {kExitUsage, message + "\nRun liggared --help for its flags.\n"};
+}
+
+}  // namespace
+
+std::variant<Options, ExitNow> ReadOptions(int argc, const char* const* argv) {
+  Options options;
+  bool print_config = false;
+  CLI::App app(kDescription, "liggared");
+  app.footer(kExamples);
+  app.set_version_flag("--version", std::string("liggared ") + operations::Version());
+  app.set_config("--config", "", "File of settings: a line each, such as listen=\"127.0.0.1:0\"");
+  app.get_config_ptr()->envname("LIGGARED_CONFIG");
+  app.allow_config_extras(CLI::config_extras_mode::error);
+  Declare(app, options);
+  app.add_flag("--print-config", print_config, "Print the settings as a file for --config")
+      ->configurable(false);
+  try {
+    app.parse(Arguments(app, argc, argv));
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out, err;
+    const int code = app.exit(error, out, err);
+    if (code == 0) return ExitNow{0, out.str()};
+    return ExitNow{kExitUsage, err.str()};
+  }
+  if (print_config) return ExitNow{0, app.config_to_str(true, true)};
+  if (options.data.empty()) return Usage("--data is missing: the folder that holds the ledgers.");
+  const absl::Status listen = CheckListenAddress(options.listen);
+  if (!listen.ok()) return Usage(std::string(listen.message().data(), listen.message().size()));
+  return options;
+}
+
+}  // namespace liggare::server

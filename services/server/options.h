@@ -1,0 +1,44 @@
+// What a server is told when it is started: flags, environment (LIGGARED_LISTEN for --listen and so
+// on) and a configuration file. A flag wins over the environment, that over the file.
+//
+// Invariant: options that were read can be served with: the address is one of this machine's own,
+// limits are more than zero. Plain values.
+
+#ifndef LIGGARE_SERVICES_SERVER_OPTIONS_H_
+#define LIGGARE_SERVICES_SERVER_OPTIONS_H_
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "services/rpc/host.h"
+
+namespace liggare::server {
+
+struct Options {
+  // HOST:PORT; port 0 picks a free one.
+  std::string listen = "127.0.0.1:50551";
+  // The folder of the ledgers.
+  std::string data;
+  // A file to write the port to once the server serves; or empty.
+  std::string port_file;
+  // How long calls may take to end when the server drains.
+  int64_t drain_seconds_max = 10;
+  int64_t queue_appends_max = 4'096;
+  int64_t queue_bytes_max = 256 << 20;
+  int64_t append_events_max = 10'000;
+  rpc::Limits limits;
+};
+
+// What to do instead of serving: print, and exit with a code.
+struct ExitNow {
+  int code = 0;
+  // For stdout when code is 0, else for stderr.
+  std::string text;
+};
+
+std::variant<Options, ExitNow> ReadOptions(int argc, const char* const* argv);
+
+}  // namespace liggare::server
+
+#endif  // LIGGARE_SERVICES_SERVER_OPTIONS_H_

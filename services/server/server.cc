@@ -1,0 +1,224 @@
+#include "services/server/server.h"
+
+#include <grpc/support/log.h>
+#include <grpcpp/ext/channelz_service_plugin.h>
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+
+#include <chrono>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "services/ledger/ledgers.h"
+#include "services/ledger/sequencer.h"
+#include "services/ledger/tail.h"
+#include "services/ledger/transaction_clock.h"
+#include "services/operations/log.h"
+#include "services/rpc/budget_service.h"
+#include "services/rpc/host.h"
+#include "services/rpc/ledger_service.h"
+#include "services/rpc/operations_service.h"
+#include "services/server/health.h"
+#include "services/server/listen_address.h"
+#include "services/server/port_file.h"
+#include "store/clock.h"
+#include "store/database.h"
+#include "store/event_log.h"
+#include "store/vault.h"
+
+namespace liggare::server {
+namespace {
+
+using operations::LogError;
+using operations::LogInfo;
+
+// Puts what gRPC says into the form of the log.
+void LogOfGrpc(gpr_log_func_args* line) {
+  if (line->severity == GPR_LOG_SEVERITY_ERROR) LogError("grpc", {{"message", line->message}});
+}
+
+// gRPC's own settings that hold for every server of the process; once.
+void SetUpGrpc() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    gpr_set_log_function(LogOfGrpc);
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    grpc::channelz::experimental::InitChannelzService();
+  });
+}
+
+ledger::Sequencer::Options SequencerOptions(const Options& options) {
+  ledger::Sequencer::Options limits;
+  limits.queue_appends_max = static_cast<size_t>(options.queue_appends_max);
+  limits.queue_bytes_max = static_cast<size_t>(options.queue_bytes_max);
+  limits.append_events_max = static_cast<size_t>(options.append_events_max);
+  return limits;
+}
+
+}  // namespace
+
+// In the order they begin; they end in the reverse order.
+struct Server::Parts {
+  explicit Parts(const Options& given)
+      : options(given),
+        host(given.limits),
+        ledger_service(host),
+        budget_service(host),
+        operations_service(host) {}
+
+  absl::Status OpenStore();
+  absl::Status Listen();
+  absl::Status OpenLedgers();
+  // Looks what has halted, tells the log once and whoever watches the health.
+  void NoteHalts();
+  void Drain();
+
+  const Options options;
+  const absl::Time started_at = absl::Now();
+  std::unique_ptr<store::Database> database;
+  std::unique_ptr<store::EventLog> log;
+  std::optional<store::Vault> vault;
+  std::unique_ptr<ledger::Ledgers> ledgers;
+  std::optional<ledger::TransactionClock> clock;
+  std::optional<ledger::Tail> tail;
+  std::optional<ledger::Sequencer> sequencer;
+  std::optional<rpc::Backend> backend;
+  rpc::Host host;
+  rpc::LedgerService ledger_service;
+  rpc::BudgetService budget_service;
+  rpc::OperationsService operations_service;
+  std::unique_ptr<grpc::Server> grpc;
+  std::optional<Health> health;
+  std::string address;
+  int port = 0;
+  std::once_flag drained;
+  absl::Mutex mutex;
+  // What has halted, as logged: the ledger, or "" for the store.
+  std::set<std::string> halted ABSL_GUARDED_BY(mutex);
+};
+
+absl::Status Server::Parts::OpenStore() {
+  std::error_code error;
+  std::filesystem::create_directories(options.data, error);
+  if (error) {
+    return absl::FailedPreconditionError("cannot make the folder " + options.data + ": " +
+                                         error.message());
+  }
+  auto opened = store::Database::Open({.path = options.data});
+  if (!opened.ok()) return opened.status();
+  database = *std::move(opened);
+  auto opened_log = store::EventLog::Open(*database);
+  if (!opened_log.ok()) return opened_log.status();
+  log = *std::move(opened_log);
+  vault.emplace(*database);
+  return absl::OkStatus();
+}
+
+absl::Status Server::Parts::Listen() {
+  SetUpGrpc();
+  grpc::ServerBuilder builder;
+  // Else a second server would share the port in silence.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  // The services measure requests themselves, so that too large a one is refused with its reason.
+  builder.SetMaxReceiveMessageSize(-1);
+  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
+  builder.RegisterService(&ledger_service);
+  builder.RegisterService(&budget_service);
+  builder.RegisterService(&operations_service);
+  grpc = builder.BuildAndStart();
+  if (grpc == nullptr || port == 0) {
+    return absl::UnavailableError("cannot listen on " + options.listen +
+                                  ": another program may have the port");
+  }
+  address = HostOf(options.listen) + ":" + std::to_string(port);
+  health.emplace(*grpc->GetHealthCheckService());
+  return absl::OkStatus();
+}
+
+absl::Status Server::Parts::OpenLedgers() {
+  auto opened = ledger::Ledgers::Open(*log);
+  if (!opened.ok()) return opened.status();
+  ledgers = *std::move(opened);
+  clock.emplace(store::SystemClock());
+  tail.emplace();
+  sequencer.emplace(*log, *vault, *ledgers, *tail, *clock, SequencerOptions(options));
+  backend.emplace(rpc::Backend{.sources = {*ledgers, *log, *vault, *clock},
+                               .sequencer = *sequencer,
+                               .tail = *tail,
+                               .facts = {.started_at = started_at, .open_access = true},
+                               .halted = [this] { NoteHalts(); }});
+  host.Open(*backend);
+  return absl::OkStatus();
+}
+
+void Server::Parts::NoteHalts() {
+  std::vector<std::pair<std::string, std::optional<std::string>>> reasons = {
+      {"", log->halt_reason()}};
+  for (const auto& ledger : ledgers->All()) {
+    reasons.emplace_back(ledger->id(), ledger->halt_reason());
+  }
+  const absl::MutexLock lock(&mutex);
+  for (const auto& [ledger, reason] : reasons) {
+    if (!reason.has_value() || !halted.insert(ledger).second) continue;
+    LogError("halted", {{"ledger", ledger.empty() ? "all" : ledger}, {"reason", *reason}});
+    health->Halt();
+  }
+}
+
+void Server::Parts::Drain() {
+  if (health.has_value()) health->Drain();
+  if (sequencer.has_value()) {
+    LogInfo("draining", {{"queued_appends", std::to_string(sequencer->queued_appends())}});
+    host.EndSoon();
+    sequencer->Drain();
+  }
+  if (grpc != nullptr) {
+    grpc->Shutdown(std::chrono::system_clock::now() +
+                   std::chrono::seconds(options.drain_seconds_max));
+  }
+  if (tail.has_value()) {
+    tail->Close();
+    LogInfo("drained");
+  }
+}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
+  auto server = std::unique_ptr<Server>(new Server(std::make_unique<Parts>(options)));
+  Parts& parts = *server->parts_;
+  absl::Status status = parts.OpenStore();
+  if (status.ok()) status = parts.Listen();
+  if (status.ok()) status = parts.OpenLedgers();
+  if (!status.ok()) return status;
+  for (const auto& ledger : parts.ledgers->All()) {
+    LogInfo("ledger_opened",
+            {{"ledger", ledger->id()}, {"size", std::to_string(ledger->head().size.value)}});
+  }
+  parts.health->Open();
+  parts.NoteHalts();
+  if (!options.port_file.empty()) status = WritePortFile(options.port_file, parts.port);
+  if (!status.ok()) return status;
+  LogInfo("listening", {{"address", parts.address}, {"data", options.data}});
+  return server;
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Server::~Server() { Drain(); }
+
+const std::string& Server::address() const { return parts_->address; }
+
+void Server::Drain() {
+  std::call_once(parts_->drained, [this] { parts_->Drain(); });
+}
+
+}  // namespace liggare::server

@@ -1,0 +1,53 @@
+#include "services/server/signals.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "services/operations/log.h"
+
+namespace liggare::server {
+namespace {
+
+// Ends the watching thread; never sent from outside.
+constexpr int kStopWatching = SIGUSR1;
+
+// What a shell reports of a process that a signal ended.
+constexpr int kExitOfSignals = 128;
+
+}  // namespace
+
+Signals::Signals() {
+  sigemptyset(&watched_);
+  sigaddset(&watched_, SIGTERM);
+  sigaddset(&watched_, SIGINT);
+  sigaddset(&watched_, kStopWatching);
+  pthread_sigmask(SIG_BLOCK, &watched_, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  thread_ = std::thread([this] { Watch(); });
+}
+
+Signals::~Signals() {
+  pthread_kill(thread_.native_handle(), kStopWatching);
+  thread_.join();
+}
+
+int Signals::WaitForEnd() {
+  asked_.WaitForNotification();
+  return first_;
+}
+
+void Signals::Watch() {
+  while (true) {
+    int number = 0;
+    sigwait(&watched_, &number);
+    if (number == kStopWatching) return;
+    if (asked_.HasBeenNotified()) {
+      operations::LogWarning("ended_by_second_signal", {{"signal", strsignal(number)}});
+      _exit(kExitOfSignals + number);
+    }
+    first_ = number;
+    asked_.Notify();
+  }
+}
+
+}  // namespace liggare::server
