@@ -20,6 +20,7 @@
 #include "services/budget/catalogue.h"
 #include "services/projection/as_of.h"
 #include "services/projection/balance_index.h"
+#include "services/projection/corrections.h"
 #include "services/projection/entry_calendar.h"
 #include "services/projection/flag_index.h"
 
@@ -50,8 +51,8 @@ class Books {
   // The funds whose own money of a pool year an event within the size moved, by id.
   std::vector<std::string> PoolFunds(int pool_year, Size size) const;
 
-  // The lines of a follow-up, in the order they were appended.
-  const std::vector<v1::FollowUpLine>& FollowUpLines(const std::string& follow_up) const;
+  // Whether what the event says still stands at the size: no correction has taken its place.
+  bool Stands(Position position, Size size) const { return corrections_.Stands(position, size); }
 
  private:
   void NoteAccount(const budget::Account& account, Position position);
@@ -62,10 +63,10 @@ class Books {
   BalanceIndex balances_;
   FlagIndex flags_;
   EntryCalendar entries_;
+  Corrections corrections_;
   // (year, line, fund) and (pool year, fund) → the event that first moved money there.
   std::map<std::tuple<int, std::string, std::string>, Position> cells_;
   std::map<std::pair<int, std::string>, Position> pools_;
-  std::map<std::string, std::vector<v1::FollowUpLine>> follow_up_lines_;
 };
 
 }  // namespace liggare::projection

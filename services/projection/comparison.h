@@ -4,7 +4,7 @@
 // Invariant: over all slices the amounts of a column sum to the difference of that column; events
 // come by position, and the rows of one event in one slice. An event whose amounts cancel out in a
 // column and cell has no row there.
-// Thread-compatible. Borrows the mutex and the books it was made from.
+// Thread-compatible. Borrows the books it was made from.
 
 #ifndef LIGGARE_SERVICES_PROJECTION_COMPARISON_H_
 #define LIGGARE_SERVICES_PROJECTION_COMPARISON_H_
@@ -12,20 +12,20 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "liggare/v1/budget_service.pb.h"
 #include "services/projection/as_of.h"
-#include "services/projection/books.h"
+#include "services/projection/guarded_books.h"
 #include "services/projection/movements.h"
 
 namespace liggare::projection {
 
 class Comparison {
  public:
-  // Takes the lock while it computes the differences.
+  // Locks the books while it computes the differences. MALFORMED_FIELD for
+  // what is no budget year.
   static absl::StatusOr<std::unique_ptr<Comparison>> Make(const v1::CompareBudgetsRequest& request,
                                                           const AsOf& base, const AsOf& other,
-                                                          absl::Mutex& mutex, const Books& books);
+                                                          const GuardedBooks& books);
 
   // The first message: the as-ofs and the differences of lines, funds and unattributed money.
   const v1::CompareBudgetsResponse& first() const { return first_; }
@@ -36,10 +36,14 @@ class Comparison {
                             v1::CompareBudgetsResponse* slice);
 
  private:
-  Comparison(absl::Mutex& mutex, const Books& books);
+  Comparison(const AsOf& base, const AsOf& other, const GuardedBooks& books);
 
-  absl::Mutex& mutex_;
-  const Books& books_;
+  // With the books locked.
+  void Begin(const Books& books, int budget_year);
+
+  AsOf base_;
+  AsOf other_;
+  const GuardedBooks& books_;
   v1::CompareBudgetsResponse first_;
   Movements movements_;
 };

@@ -2,7 +2,7 @@
 //
 // Invariant: over all slices the amounts of the parts sum to first().sum(), to the öre; parts come
 // by position, and the parts of one event in one slice.
-// Thread-compatible. Borrows the mutex and the books it was made from.
+// Thread-compatible. Borrows the books it was made from.
 
 #ifndef LIGGARE_SERVICES_PROJECTION_EXPLANATION_H_
 #define LIGGARE_SERVICES_PROJECTION_EXPLANATION_H_
@@ -11,10 +11,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "liggare/v1/budget_service.pb.h"
 #include "services/projection/as_of.h"
-#include "services/projection/books.h"
+#include "services/projection/guarded_books.h"
 #include "services/projection/movements.h"
 #include "services/projection/record_details.h"
 
@@ -22,11 +21,11 @@ namespace liggare::projection {
 
 class Explanation {
  public:
-  // Takes the lock while it computes the sums. LINE_NOT_FOUND, FUND_NOT_FOUND, or MALFORMED_FIELD
+  // Locks the books while it computes the sums. LINE_NOT_FOUND, FUND_NOT_FOUND, or MALFORMED_FIELD
   // for a column that is unknown or that the line cannot have.
   static absl::StatusOr<std::unique_ptr<Explanation>> Make(const v1::ExplainFigureRequest& request,
-                                                           const AsOf& as_of, absl::Mutex& mutex,
-                                                           const Books& books);
+                                                           const AsOf& as_of,
+                                                           const GuardedBooks& books);
 
   // The first message: the as-of, the figure and the sum.
   const v1::ExplainFigureResponse& first() const { return first_; }
@@ -37,11 +36,14 @@ class Explanation {
                             v1::ExplainFigureResponse* slice);
 
  private:
-  Explanation(const AsOf& as_of, absl::Mutex& mutex, const Books& books);
+  Explanation(const AsOf& as_of, const GuardedBooks& books);
+
+  // Both with the books locked.
+  absl::Status Begin(const v1::ExplainFigureRequest& request, const Books& books);
+  bool TakeRows(const Books& books, std::vector<Movement>* rows);
 
   AsOf as_of_;
-  absl::Mutex& mutex_;
-  const Books& books_;
+  const GuardedBooks& books_;
   v1::ExplainFigureResponse first_;
   Movements movements_;
   CellGrounds grounds_;

@@ -15,15 +15,13 @@
 #include <string>
 #include <utility>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "liggare/position.h"
 #include "liggare/v1/budget_service.pb.h"
 #include "services/projection/as_of.h"
-#include "services/projection/books.h"
 #include "services/projection/comparison.h"
 #include "services/projection/explanation.h"
+#include "services/projection/guarded_books.h"
 
 namespace liggare::projection {
 
@@ -34,7 +32,7 @@ class Projection {
   explicit Projection(std::string ledger) : books_(std::move(ledger)) {}
 
   // Takes whole appends, in order. REQUIRES: they begin at size() and end an append.
-  void Apply(std::span<const v1::Record> records);
+  void Apply(std::span<const v1::Record> appends) { books_.Apply(appends); }
 
   Size size() const;
 
@@ -65,8 +63,7 @@ class Projection {
                           budget::Date date, Size size) const;
 
  private:
-  mutable absl::Mutex mutex_;
-  Books books_ ABSL_GUARDED_BY(mutex_);
+  GuardedBooks books_;
 };
 
 }  // namespace liggare::projection

@@ -86,17 +86,29 @@ absl::StatusOr<EntryDetails> EntryOf(const v1::Record& record, RecordReader reco
   return EntryOf(*earlier, record_at);
 }
 
-void CellGrounds::Note(const v1::Cell& cell, const BalanceIndex& balances) {
+void CellGrounds::NoteMandates(const Books& books) {
+  for (const auto* mandate : books.catalogue().Mandates(as_of_.size)) {
+    Items& items = mandates_[mandate->payload.mandate()];
+    for (const v1::DecisionItemReference& item : mandate->authority.items()) {
+      items.insert({item.decision(), item.item()});
+    }
+  }
+}
+
+void CellGrounds::Note(const v1::Cell& cell, const Books& books) {
   const auto [it, missing] = grounds_.try_emplace({cell.line(), cell.fund(), cell.budget_year()});
   if (!missing) return;
   std::set<Position> events;
   for (const v1::AccountKind kind : kMoneyIn) {
-    const Series* series = balances.Find(budget::CellAccount(kind, cell));
+    const Series* series = books.balances().Find(budget::CellAccount(kind, cell));
     if (series == nullptr) continue;
     const size_t within = series->CountWithin(as_of_.size);
     for (size_t i = 0; i < within; ++i) {
       const SeriesEntry entry = series->entry(i);
-      if (entry.date <= as_of_.date && entry.amount > 0) events.insert(entry.position);
+      if (entry.date <= as_of_.date && entry.amount > 0 &&
+          books.Stands(entry.position, as_of_.size)) {
+        events.insert(entry.position);
+      }
     }
   }
   it->second.events.assign(events.begin(), events.end());
@@ -112,8 +124,13 @@ absl::StatusOr<std::vector<v1::DecisionItemReference>> CellGrounds::DecisionsFor
       const absl::StatusOr<v1::Record> record = record_at(event);
       if (!record.ok()) return record.status();
       if (!PutsMoneyIn(*record, cell)) continue;
-      for (const v1::DecisionItemReference& item : record->event().authority().items()) {
+      const v1::Authority& authority = record->event().authority();
+      for (const v1::DecisionItemReference& item : authority.items()) {
         ground.items.insert({item.decision(), item.item()});
+      }
+      const auto mandate = mandates_.find(authority.mandate());
+      if (mandate != mandates_.end()) {
+        ground.items.insert(mandate->second.begin(), mandate->second.end());
       }
     }
     ground.read = true;
@@ -127,20 +144,19 @@ absl::StatusOr<std::vector<v1::DecisionItemReference>> CellGrounds::DecisionsFor
   return decisions;
 }
 
-absl::Status Describe(RecordReader record_at, CellGrounds& grounds, v1::FigurePart* part) {
-  const absl::StatusOr<v1::Record> record = record_at(Position{part->position()});
-  if (!record.ok()) return record.status();
-  *part->mutable_recorded_at() = record->recorded_at();
-  part->set_type(budget::PayloadName(record->event().payload().kind_case()));
-  for (const v1::Flag& flag : record->flags()) AddUnique(flag.reason(), part);
-  if (const std::optional<Position> named = RefersTo(*record)) part->set_refers_to(named->value);
+absl::Status Describe(const v1::Record& record, RecordReader record_at, CellGrounds& grounds,
+                      v1::FigurePart* part) {
+  *part->mutable_recorded_at() = record.recorded_at();
+  part->set_type(budget::PayloadName(record.event().payload().kind_case()));
+  for (const v1::Flag& flag : record.flags()) AddUnique(flag.reason(), part);
+  if (const std::optional<Position> named = RefersTo(record)) part->set_refers_to(named->value);
 
-  const absl::StatusOr<EntryDetails> entry = EntryOf(*record, record_at);
+  const absl::StatusOr<EntryDetails> entry = EntryOf(record, record_at);
   if (!entry.ok()) return entry.status();
-  if (!entry->is_entry) return AddAuthority(*record, record_at, part);
+  if (!entry->is_entry) return AddAuthority(record, record_at, part);
   *part->mutable_voucher() = entry->voucher;
   part->set_account(entry->account);
-  if (part->cell().line().empty()) return AddAuthority(*record, record_at, part);
+  if (part->cell().line().empty()) return AddAuthority(record, record_at, part);
   const auto decisions = grounds.DecisionsFor(part->cell(), record_at);
   if (!decisions.ok()) return decisions.status();
   for (const v1::DecisionItemReference& item : *decisions) AddUnique(item, part);

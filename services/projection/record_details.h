@@ -18,7 +18,7 @@
 #include "liggare/position.h"
 #include "liggare/v1/budget_service.pb.h"
 #include "services/projection/as_of.h"
-#include "services/projection/balance_index.h"
+#include "services/projection/books.h"
 
 namespace liggare::projection {
 
@@ -41,11 +41,15 @@ class CellGrounds {
  public:
   explicit CellGrounds(const AsOf& as_of) : as_of_(as_of) {}
 
-  // Notes which events put money into the cell within the as-of. Needs the lock of the balances.
-  void Note(const v1::Cell& cell, const BalanceIndex& balances);
+  // Notes what mandates rest on. Needs the lock of the books.
+  void NoteMandates(const Books& books);
 
-  // The decision items of those events, by decision and item; reads each event once. REQUIRES: the
-  // cell is noted.
+  // Notes which events that stand put money into the cell within the as-of. Needs the lock of the
+  // books.
+  void Note(const v1::Cell& cell, const Books& books);
+
+  // The decision items of those events, and of the mandates they were decided under, by decision
+  // and item; reads each event once. REQUIRES: the cell is noted.
   absl::StatusOr<std::vector<v1::DecisionItemReference>> DecisionsFor(const v1::Cell& cell,
                                                                       RecordReader record_at);
 
@@ -60,11 +64,13 @@ class CellGrounds {
 
   AsOf as_of_;
   std::map<CellKey, Ground> grounds_;
+  std::map<std::string, Items> mandates_;
 };
 
 // Fills everything of a part that its record tells: when it was stored, type, decisions, voucher,
-// account, what it refers to and flags. The part has its position, and its cell, which is noted.
-absl::Status Describe(RecordReader record_at, CellGrounds& grounds, v1::FigurePart* part);
+// account, what it refers to and flags. The part has its cell, which is noted.
+absl::Status Describe(const v1::Record& record, RecordReader record_at, CellGrounds& grounds,
+                      v1::FigurePart* part);
 
 }  // namespace liggare::projection
 

@@ -1,0 +1,52 @@
+// The answers that are one message, one file a question: get_budget.cc, get_timeline.cc,
+// get_catalogue.cc, follow_ups.cc, draft_follow_up.cc. What they mean is said in
+// budget_service.proto.
+//
+// Those that take guarded books may be long: they lock them in turns and ask in between whether to
+// give up. The others are called with the books locked.
+
+#ifndef LIGGARE_SERVICES_PROJECTION_ANSWERS_H_
+#define LIGGARE_SERVICES_PROJECTION_ANSWERS_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "liggare/v1/budget_service.pb.h"
+#include "services/projection/as_of.h"
+#include "services/projection/books.h"
+#include "services/projection/guarded_books.h"
+
+namespace liggare::projection {
+
+absl::StatusOr<v1::GetBudgetResponse> GetBudget(const Books& books,
+                                                const v1::GetBudgetRequest& request,
+                                                const AsOf& as_of);
+
+absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const GuardedBooks& books,
+                                                    const v1::GetTimelineRequest& request,
+                                                    const AsOf& known, Cancelled cancelled);
+
+v1::GetCatalogueResponse GetCatalogue(const Books& books, const AsOf& as_of);
+
+absl::StatusOr<v1::DraftFollowUpResponse> DraftFollowUp(const Books& books,
+                                                        const v1::DraftFollowUpRequest& request,
+                                                        const AsOf& as_of);
+
+absl::StatusOr<v1::GetFollowUpResponse> GetFollowUp(const GuardedBooks& books,
+                                                    const v1::GetFollowUpRequest& request,
+                                                    const AsOf& known, RecordReader record_at,
+                                                    Cancelled cancelled);
+
+absl::StatusOr<v1::ListFollowUpsResponse> ListFollowUps(const GuardedBooks& books,
+                                                        const AsOf& known, Cancelled cancelled);
+
+// A follow-up in short, as is known at a size.
+v1::FollowUpSummary Summarise(const Books& books, const budget::FollowUp& follow_up, Size known);
+
+// The figures of a line and everything below it; zero for a line that is not defined at the size.
+v1::Figures LineFigures(const Books& books, const std::string& line, v1::FundKind kind,
+                        int budget_year, const AsOf& as_of);
+
+}  // namespace liggare::projection
+
+#endif  // LIGGARE_SERVICES_PROJECTION_ANSWERS_H_

@@ -1,0 +1,112 @@
+// GetTimeline: the figures of a line at the end of each month or tertial.
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "services/budget/refusal.h"
+#include "services/projection/answers.h"
+#include "services/projection/funds.h"
+#include "services/projection/line_rows.h"
+#include "services/projection/line_sums.h"
+#include "services/projection/line_tree.h"
+#include "services/projection/question.h"
+
+namespace liggare::projection {
+namespace {
+
+constexpr size_t kPointsMax = 1'200;
+
+bool EndsStep(budget::Month month, v1::TimelineStep step) {
+  return step != v1::TIMELINE_STEP_TERTIAL || month.month() % 4 == 0;
+}
+
+// The dates of the points: the last days of the steps, and the last date.
+absl::StatusOr<std::vector<budget::Date>> Dates(const v1::GetTimelineRequest& request) {
+  const absl::StatusOr<budget::Date> from = budget::ParseDate(request.from_date(), "from_date");
+  if (!from.ok()) return from.status();
+  const absl::StatusOr<budget::Date> to = budget::ParseDate(request.to_date(), "to_date");
+  if (!to.ok()) return to.status();
+  if (*to < *from) {
+    return budget::RefuseField(v1::ERROR_REASON_MALFORMED_FIELD, "to_date",
+                               "the last date, " + request.to_date() + ", is before the first, " +
+                                   request.from_date() + ".");
+  }
+  std::vector<budget::Date> dates;
+  for (budget::Month month(*from); budget::Date(month) <= *to; ++month) {
+    const budget::Date last_day = budget::Date(month + 1) - 1;
+    if (EndsStep(month, request.step()) && last_day < *to) dates.push_back(last_day);
+  }
+  dates.push_back(*to);
+  if (dates.size() > kPointsMax) {
+    return budget::RefuseField(v1::ERROR_REASON_MALFORMED_FIELD, "to_date",
+                               "a timeline has at most 1200 points, this one would have " +
+                                   std::to_string(dates.size()) +
+                                   "; ask for a shorter time or by tertial.");
+  }
+  return dates;
+}
+
+// The kinds to show: the one asked for, else each that a chosen cell of the years has.
+std::set<v1::FundKind> KindsOf(const Books& books, const v1::GetTimelineRequest& request,
+                               const CellChoice& choice, const std::set<int>& budget_years,
+                               Size size) {
+  if (request.kind() != v1::FUND_KIND_UNSPECIFIED) return {request.kind()};
+  std::set<v1::FundKind> kinds;
+  for (const int year : budget_years) {
+    for (const v1::Cell& cell : books.Cells(year, size)) {
+      if (choice.Has(cell)) kinds.insert(KindOf(books.catalogue(), cell.fund(), size));
+    }
+  }
+  return kinds;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const GuardedBooks& books,
+                                                    const v1::GetTimelineRequest& request,
+                                                    const AsOf& known, Cancelled cancelled) {
+  if (absl::Status year = CheckBudgetYear(request.budget_year()); !year.ok()) return year;
+  const absl::StatusOr<std::vector<budget::Date>> dates = Dates(request);
+  if (!dates.ok()) return dates.status();
+  std::set<int> budget_years;
+  for (const budget::Date date : *dates)
+    budget_years.insert(BudgetYear(request.budget_year(), date));
+
+  CellChoice choice;
+  choice.every_line = request.line().empty();
+  choice.fund = request.fund();
+  std::set<v1::FundKind> kinds;
+  const absl::Status asked = books.Read([&](const Books& read) {
+    const LineTree tree(read.catalogue(), known.size);
+    if (absl::Status line = CheckLine(tree, request.line(), known.size); !line.ok()) return line;
+    if (absl::Status fund = CheckFund(read, request.fund(), known.size); !fund.ok()) return fund;
+    choice.lines = tree.Below(request.line());
+    kinds = KindsOf(read, request, choice, budget_years, known.size);
+    return absl::OkStatus();
+  });
+  if (!asked.ok()) return asked;
+
+  v1::GetTimelineResponse response;
+  *response.mutable_as_of() = ToProto(AsOf{dates->back(), known.size, known.recorded_at});
+  for (const budget::Date date : *dates) {
+    if (cancelled()) return CancelledStatus();
+    const int budget_year = BudgetYear(request.budget_year(), date);
+    std::map<v1::FundKind, v1::Figures> sums = books.Read([&](const Books& read) {
+      return SumCells(read, choice, AsOf{date, known.size, known.recorded_at}, budget_year);
+    });
+    for (const v1::FundKind kind : kinds) {
+      v1::TimelinePoint* point = response.add_points();
+      point->set_date(budget::FormatDate(date));
+      point->set_budget_year(budget_year);
+      point->set_kind(kind);
+      *point->mutable_figures() = std::move(sums[kind]);
+    }
+  }
+  return response;
+}
+
+}  // namespace liggare::projection
