@@ -41,11 +41,10 @@ void AppendStream::Submit(int64_t index) {
       Decode(request_, static_cast<size_t>(host_.limits().request_bytes_max), &request);
   request_.Clear();
   if (!status.ok()) return Settle(index, status);
-  (*host_.backend())
-      ->sequencer.Append(
-          std::move(*request.mutable_append()), actor_,
-          [self = std::static_pointer_cast<AppendStream>(shared_from_this()),
-           index](absl::StatusOr<v1::AppendResponse> result) { self->Settle(index, result); });
+  host_.backend().sequencer.Append(
+      std::move(*request.mutable_append()), actor_,
+      [self = std::static_pointer_cast<AppendStream>(shared_from_this()),
+       index](absl::StatusOr<v1::AppendResponse> result) { self->Settle(index, result); });
 }
 
 void AppendStream::Settle(int64_t index, const absl::StatusOr<v1::AppendResponse>& result) {

@@ -35,6 +35,11 @@ void Calls::EndSoon() {
   for (const auto& call : calls) call->EndSoon();
 }
 
+bool Calls::AwaitNone(absl::Duration duration_max) {
+  const absl::MutexLock lock(&mutex_);
+  return mutex_.AwaitWithTimeout(absl::Condition(this, &Calls::HasNone), duration_max);
+}
+
 absl::Status Alive(const grpc::CallbackServerContext& context, bool cancelled) {
   if (context.deadline() <= std::chrono::system_clock::now()) {
     return budget::Refuse(v1::ERROR_REASON_DEADLINE_EXCEEDED,

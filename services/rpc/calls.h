@@ -19,6 +19,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "services/rpc/status_mapping.h"
 
 namespace liggare::rpc {
@@ -49,9 +50,12 @@ class Calls {
   void Release(Call* call);
   // Asks every call to end soon, those to come too.
   void EndSoon();
+  // Waits until no call is in progress, at most so long; whether that is so.
+  bool AwaitNone(absl::Duration duration_max);
 
  private:
   void Hold(std::shared_ptr<Call> call);
+  bool HasNone() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return calls_.empty(); }
 
   absl::Mutex mutex_;
   std::unordered_map<Call*, std::shared_ptr<Call>> calls_ ABSL_GUARDED_BY(mutex_);

@@ -16,10 +16,15 @@ void Host::EndSoon() {
   calls_.EndSoon();
 }
 
-absl::StatusOr<const Backend*> Host::backend() const {
-  const Backend* backend = backend_;
-  if (backend != nullptr) return backend;
-  return budget::Refuse(v1::ERROR_REASON_DRAINING, "the server is starting; try again later");
+absl::Status Host::Admit(Admission admission) const {
+  if (backend_ == nullptr) {
+    return budget::Refuse(v1::ERROR_REASON_DRAINING, "the server is starting; try again later");
+  }
+  if (draining_ && admission == Admission::kUntilDraining) {
+    return budget::Refuse(v1::ERROR_REASON_DRAINING,
+                          "the server is draining; try again when it has been started anew");
+  }
+  return absl::OkStatus();
 }
 
 void Host::NoteRefusal(const absl::Status& status) const {

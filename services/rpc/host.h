@@ -1,8 +1,8 @@
 // What the services stand on: the parts of the server that answer, once they are open, and what all
 // calls share.
 //
-// Invariant: before Open() every call is refused with DRAINING ("starting"); what Open() is given
-// stays until the gRPC server has ended.
+// Invariant: before Open() and after EndSoon() new calls are refused with DRAINING; what Open() is
+// given stays until the gRPC server has ended.
 // Thread-safe. Owns the calls in progress and the workers; borrows the backend.
 
 #ifndef LIGGARE_SERVICES_RPC_HOST_H_
@@ -14,7 +14,6 @@
 #include <functional>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/reading.h"
 #include "services/ledger/sequencer.h"
@@ -60,13 +59,17 @@ class Host {
 
   // From here on calls are answered. Once.
   void Open(const Backend& backend) { backend_ = &backend; }
-  // Ends the calls that would go on without end; GetStatus says DRAINING.
+  // Takes no new calls, and ends those that would go on without end.
   void EndSoon();
 
-  // DRAINING before Open().
-  absl::StatusOr<const Backend*> backend() const;
+  // OK when a call may begin: DRAINING before Open() and, but for calls that watch the server's
+  // end, after EndSoon().
+  enum class Admission { kUntilDraining, kToTheEnd };
+  absl::Status Admit(Admission admission = Admission::kUntilDraining) const;
   bool draining() const { return draining_; }
 
+  // REQUIRES: a call was admitted.
+  const Backend& backend() const { return *backend_; }
   const Limits& limits() const { return limits_; }
   Calls& calls() { return calls_; }
   Workers& workers() { return workers_; }

@@ -40,13 +40,12 @@ grpc::ServerUnaryReactor* LedgerService::CreateLedger(grpc::CallbackServerContex
   auto call = host_.calls().Start<UnaryCall>(*context, answer);
   auto message = Accept<v1::CreateLedgerRequest>(host_, *request, *call);
   if (message.has_value()) {
-    (*host_.backend())
-        ->sequencer.CreateLedger(
-            *std::move(message), kActor,
-            [this, call](const absl::StatusOr<v1::CreateLedgerResponse>& response) {
-              host_.NoteRefusal(response.status());
-              call->Answer(response);
-            });
+    host_.backend().sequencer.CreateLedger(
+        *std::move(message), kActor,
+        [this, call](const absl::StatusOr<v1::CreateLedgerResponse>& response) {
+          host_.NoteRefusal(response.status());
+          call->Answer(response);
+        });
   }
   return call.get();
 }
@@ -87,19 +86,19 @@ grpc::ServerUnaryReactor* LedgerService::Append(grpc::CallbackServerContext* con
   auto call = host_.calls().Start<UnaryCall>(*context, answer);
   auto message = Accept<v1::AppendRequest>(host_, *request, *call);
   if (message.has_value()) {
-    (*host_.backend())
-        ->sequencer.Append(*std::move(message), kActor,
-                           [this, call](const absl::StatusOr<v1::AppendResponse>& response) {
-                             host_.NoteRefusal(response.status());
-                             call->Answer(response);
-                           });
+    host_.backend().sequencer.Append(
+        *std::move(message), kActor,
+        [this, call](const absl::StatusOr<v1::AppendResponse>& response) {
+          host_.NoteRefusal(response.status());
+          call->Answer(response);
+        });
   }
   return call.get();
 }
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* LedgerService::AppendStream(
     grpc::CallbackServerContext* context) {
-  absl::Status status = host_.backend().status();
+  absl::Status status = host_.Admit();
   if (status.ok()) {
     auto seat = host_.append_streams().Take();
     if (seat.ok()) {

@@ -30,7 +30,8 @@ grpc::ServerUnaryReactor* OperationsService::GetStatus(grpc::CallbackServerConte
       [this](const Backend& backend, const v1::GetStatusRequest&,
              projection::Cancelled) -> absl::StatusOr<v1::GetStatusResponse> {
         return operations::Describe(backend.facts, MomentOf(host_, backend));
-      });
+      },
+      Host::Admission::kToTheEnd);
 }
 
 }  // namespace liggare::rpc

@@ -34,7 +34,7 @@ void Subscriber::Step() {
     }
   }
   if (subscription_ == nullptr) {
-    auto opened = ledger::Subscription::Open((*host().backend())->sources, request_);
+    auto opened = ledger::Subscription::Open(host().backend().sources, request_);
     if (!opened.ok()) return End(opened.status());
     subscription_ = *std::move(opened);
   }
@@ -59,10 +59,10 @@ void Subscriber::Wait() {
   {
     const absl::MutexLock lock(&mutex_);
     if (!interrupted_) {
-      wait_ = (*host().backend())
-                  ->tail.WaitFor(subscription_->ledger(), subscription_->next(),
-                                 [self = std::static_pointer_cast<Subscriber>(shared_from_this())](
-                                     const absl::Status& status) { self->WakeUp(status); });
+      wait_ = host().backend().tail.WaitFor(
+          subscription_->ledger(), subscription_->next(),
+          [self = std::static_pointer_cast<Subscriber>(shared_from_this())](
+              const absl::Status& status) { self->WakeUp(status); });
       return;
     }
   }
@@ -87,7 +87,7 @@ void Subscriber::Interrupt() {
     wait = std::exchange(wait_, std::nullopt);
   }
   if (!wait.has_value()) return;
-  (*host().backend())->tail.Cancel(*wait);
+  host().backend().tail.Cancel(*wait);
   Schedule();
 }
 

@@ -34,9 +34,10 @@ class UnaryCall : public ReactorCall<grpc::ServerUnaryReactor> {
 
 // Begins a call: its request, decoded, or nothing when the call has been refused.
 template <class Request>
-std::optional<Request> Accept(Host& host, const grpc::ByteBuffer& bytes, UnaryCall& call) {
+std::optional<Request> Accept(Host& host, const grpc::ByteBuffer& bytes, UnaryCall& call,
+                              Host::Admission admission = Host::Admission::kUntilDraining) {
   Request request;
-  absl::Status status = host.backend().status();
+  absl::Status status = host.Admit(admission);
   if (status.ok()) {
     status = Decode(bytes, static_cast<size_t>(host.limits().request_bytes_max), &request);
   }
@@ -50,10 +51,11 @@ std::optional<Request> Accept(Host& host, const grpc::ByteBuffer& bytes, UnaryCa
 template <class Request, class Respond>
 grpc::ServerUnaryReactor* Ask(Host& host, grpc::CallbackServerContext* context,
                               const grpc::ByteBuffer* bytes, grpc::ByteBuffer* answer,
-                              Respond respond) {
+                              Respond respond,
+                              Host::Admission admission = Host::Admission::kUntilDraining) {
   auto call = host.calls().Start<UnaryCall>(*context, answer);
   UnaryCall* const reactor = call.get();
-  std::optional<Request> request = Accept<Request>(host, *bytes, *call);
+  std::optional<Request> request = Accept<Request>(host, *bytes, *call, admission);
   if (!request.has_value()) return reactor;
   auto seat = host.questions().Take();
   if (!seat.ok()) {
@@ -64,7 +66,7 @@ grpc::ServerUnaryReactor* Ask(Host& host, grpc::CallbackServerContext* context,
                       seat = *std::move(seat), respond = std::move(respond)] {
     const absl::Status alive = call->Alive();
     if (!alive.ok()) return call->End(alive);
-    auto response = respond(**host.backend(), request, [&call] { return !call->Alive().ok(); });
+    auto response = respond(host.backend(), request, [&call] { return !call->Alive().ok(); });
     // Who gave up because nobody waits does not know why nobody does.
     if (budget::ReasonOf(response.status()) == v1::ERROR_REASON_CANCELLED) {
       return call->End(call->Alive().ok() ? response.status() : call->Alive());

@@ -34,7 +34,7 @@ void AnswerStream::Step() {
 
 absl::StatusOr<std::optional<grpc::ByteBuffer>> AnswerStream::MakeNext() {
   if (open_) {
-    absl::StatusOr<NextMessage> next = std::exchange(open_, nullptr)(**host().backend());
+    absl::StatusOr<NextMessage> next = std::exchange(open_, nullptr)(host().backend());
     if (!next.ok()) return next.status();
     next_ = *std::move(next);
   }

@@ -85,7 +85,7 @@ template <class Request, class MakeStream>
 WriteReactor* BeginStream(Host& host, grpc::CallbackServerContext* context,
                           const grpc::ByteBuffer* bytes, Seats& seats, MakeStream make_stream) {
   Request request;
-  absl::Status status = host.backend().status();
+  absl::Status status = host.Admit();
   if (status.ok()) {
     status = Decode(*bytes, static_cast<size_t>(host.limits().request_bytes_max), &request);
   }

@@ -38,8 +38,11 @@
 namespace liggare::server {
 namespace {
 
+constexpr std::chrono::milliseconds kGraceOfWatchers{500};
+
 using operations::LogError;
 using operations::LogInfo;
+using operations::LogWarning;
 
 // Puts what gRPC says into the form of the log.
 void LogOfGrpc(gpr_log_func_args* line) {
@@ -181,10 +184,12 @@ void Server::Parts::Drain() {
     LogInfo("draining", {{"queued_appends", std::to_string(sequencer->queued_appends())}});
     host.EndSoon();
     sequencer->Drain();
+    const bool all_ended = host.calls().AwaitNone(absl::Seconds(options.drain_seconds_max));
+    if (!all_ended) LogWarning("calls_cut_off");
   }
+  // What is left follows the health or asks for descriptions, and would go on for ever.
   if (grpc != nullptr) {
-    grpc->Shutdown(std::chrono::system_clock::now() +
-                   std::chrono::seconds(options.drain_seconds_max));
+    grpc->Shutdown(std::chrono::system_clock::now() + kGraceOfWatchers);
   }
   if (tail.has_value()) {
     tail->Close();
