@@ -78,10 +78,10 @@ v1::AppendResponse Result(const std::vector<v1::Record>& records) {
 }
 
 // Whether an append can only be decided when all before it is committed: the figures of a follow-up
-// are those of the projection, and a text must be in the vault before it is erased.
+// are those of the projection.
 bool NeedsCommitted(const v1::AppendRequest& request) {
   return std::any_of(request.events().begin(), request.events().end(), [](const v1::Event& event) {
-    return event.payload().has_follow_up_approved() || event.payload().has_text_erased();
+    return event.payload().has_follow_up_approved();
   });
 }
 

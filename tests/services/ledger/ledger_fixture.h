@@ -1,0 +1,73 @@
+// A store in a folder of its own, with everything of the ledger on it: for tests that append and
+// read, and whose disk can fail. The Appender is driven by hand, so that what is in one batch is
+// the test's to say; a test of threads makes a Sequencer on the same parts.
+
+#ifndef LIGGARE_TESTS_SERVICES_LEDGER_LEDGER_FIXTURE_H_
+#define LIGGARE_TESTS_SERVICES_LEDGER_LEDGER_FIXTURE_H_
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "services/budget/refusal.h"
+#include "services/ledger/appender.h"
+#include "services/ledger/ledgers.h"
+#include "services/ledger/reading.h"
+#include "services/ledger/tail.h"
+#include "services/ledger/transaction_clock.h"
+#include "store/database.h"
+#include "store/event_log.h"
+#include "store/vault.h"
+#include "tests/services/ledger/made_events.h"
+#include "tests/support/fault_env.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/temporary_folder.h"
+
+namespace liggare::ledger {
+
+class LedgerFixture : public ::testing::Test {
+ protected:
+  LedgerFixture();
+  // Checks the whole log, unless it has halted.
+  ~LedgerFixture() override;
+
+  void Open();
+  void Close();
+  void Reopen();
+
+  // Takes a request without committing; the answer is there after the next Commit().
+  std::shared_ptr<std::optional<absl::StatusOr<v1::AppendResponse>>> Take(
+      const v1::AppendRequest& request);
+  // Takes a request and commits.
+  absl::StatusOr<v1::AppendResponse> Append(const v1::AppendRequest& request);
+  absl::StatusOr<v1::Ledger> Create(const v1::CreateLedgerRequest& request);
+  // Creates kLedger, which must work.
+  void CreateLedger();
+
+  Sources sources() const { return {*ledgers_, *log_, *vault_, *transaction_clock_}; }
+  std::shared_ptr<const Ledger> ledger() const { return *ledgers_->Find(kLedger); }
+  std::vector<v1::Record> Records() const;
+
+  support::TemporaryFolder folder_;
+  support::FaultEnv faults_;
+  support::ManualClock clock_{absl::FromUnixSeconds(1'590'000'000)};
+  std::unique_ptr<store::Database> database_;
+  std::unique_ptr<store::EventLog> log_;
+  std::unique_ptr<store::Vault> vault_;
+  std::unique_ptr<Ledgers> ledgers_;
+  std::unique_ptr<TransactionClock> transaction_clock_;
+  std::unique_ptr<Tail> tail_;
+  std::unique_ptr<Appender> appender_;
+};
+
+// The reason of a refusal; UNSPECIFIED when it is none.
+v1::ErrorReason Reason(const absl::Status& status);
+// A number or name of its metadata; empty when it has none.
+std::string Named(const absl::Status& status, const std::string& name);
+
+}  // namespace liggare::ledger
+
+#endif  // LIGGARE_TESTS_SERVICES_LEDGER_LEDGER_FIXTURE_H_
