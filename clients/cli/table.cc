@@ -58,18 +58,17 @@ std::string Cell::ForPeople(const Words& words) const {
 Table::Table(std::string key, std::string title, std::vector<Column> columns)
     : key_(std::move(key)), title_(std::move(title)), columns_(std::move(columns)) {}
 
-void Table::Add(Row row) {
+void Table::Add(Row row) { Add(std::move(row), RowKind::kPlain); }
+void Table::AddSubtotal(Row row) { Add(std::move(row), RowKind::kSubtotal); }
+void Table::AddTotal(Row row) { Add(std::move(row), RowKind::kTotal); }
+
+void Table::Add(Row row, RowKind kind) {
   if (row.size() != columns_.size()) {
     std::fprintf(stderr, "liggare: a row of table %s has %zu cells for %zu columns\n", key_.c_str(),
                  row.size(), columns_.size());
     std::abort();
   }
-  rows_.push_back({std::move(row), false});
-}
-
-void Table::AddTotal(Row row) {
-  Add(std::move(row));
-  rows_.back().total = true;
+  rows_.push_back({std::move(row), kind});
 }
 
 std::vector<std::string> Table::Shown(const Row& row, const Words& words) const {
@@ -130,7 +129,8 @@ std::string Table::ForPeople(const Words& words, bool heading) const {
     result += Line(titles, widths, right) + Line(rules, widths, right);
   }
   for (size_t i = 0; i < lines.size(); ++i) {
-    if (rows_[i].total && (i == 0 || !rows_[i - 1].total)) result += Line(rules, widths, right);
+    const bool after_total = i > 0 && rows_[i - 1].kind == RowKind::kTotal;
+    if (rows_[i].kind == RowKind::kTotal && !after_total) result += Line(rules, widths, right);
     result += Line(lines[i], widths, right);
   }
   return result;
@@ -146,7 +146,8 @@ std::string Table::ForPrograms(bool heading) const {
   };
   std::string result = heading ? join([this](size_t i) { return columns_[i].key; }) : "";
   for (const KindedRow& row : rows_) {
-    if (!row.total) result += join([&row](size_t i) { return row.row[i].ForPrograms(); });
+    if (row.kind == RowKind::kPlain)
+      result += join([&row](size_t i) { return row.row[i].ForPrograms(); });
   }
   return result;
 }

@@ -56,7 +56,9 @@ class Table {
 
   // A row has a cell for each column.
   void Add(Row row);
-  // A row below a rule, for people only: programs add up for themselves.
+  // Rows for people only, since programs add up for themselves: one among the others, and one below
+  // a rule.
+  void AddSubtotal(Row row);
   void AddTotal(Row row);
 
   const std::string& key() const { return key_; }
@@ -67,10 +69,12 @@ class Table {
   std::string ForPrograms(bool heading = true) const;
 
  private:
+  enum class RowKind { kPlain, kSubtotal, kTotal };
   struct KindedRow {
     Row row;
-    bool total;
+    RowKind kind;
   };
+  void Add(Row row, RowKind kind);
   // The cells of a row that people see.
   std::vector<std::string> Shown(const Row& row, const Words& words) const;
   std::vector<size_t> Widths(const std::vector<std::vector<std::string>>& lines) const;

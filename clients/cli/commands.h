@@ -1,0 +1,46 @@
+// The commands, each group in a file of its own, and how one is hung up on the command line.
+
+#ifndef LIGGARE_CLIENTS_CLI_COMMANDS_H_
+#define LIGGARE_CLIENTS_CLI_COMMANDS_H_
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "clients/cli/session.h"
+
+namespace liggare::cli {
+
+void AddLedgerCommands(CLI::App& app, Session& session);    // ledger create|list|show
+void AddAppendCommand(CLI::App& app, Session& session);     // append
+void AddEventCommands(CLI::App& app, Session& session);     // events, watch
+void AddBudgetCommand(CLI::App& app, Session& session);     // budget
+void AddTimelineCommand(CLI::App& app, Session& session);   // timeline
+void AddExplainCommand(CLI::App& app, Session& session);    // explain
+void AddCompareCommand(CLI::App& app, Session& session);    // compare
+void AddChangeCommands(CLI::App& app, Session& session);    // attribute, correct, erase-text
+void AddCatalogueCommand(CLI::App& app, Session& session);  // catalogue
+void AddFollowUpCommands(CLI::App& app, Session& session);  // followup draft|approve|show|list
+void AddStatusCommand(CLI::App& app, Session& session);     // status
+
+enum class Needs { kNothing, kLedger };
+
+// Makes the session run `run` with the options when the command is the one that is named.
+template <typename Options>
+void RunWith(CLI::App* command, Session& session, Needs needs,
+             const std::shared_ptr<Options>& options,
+             absl::Status (*run)(Session& session, const Options& options)) {
+  command->callback([&session, needs, options, run] {
+    session.command = [&session, needs, options, run] {
+      if (needs == Needs::kLedger && session.ledger().empty()) {
+        return UsageError("no ledger named: use --ledger, or set LIGGARE_LEDGER");
+      }
+      return run(session, *options);
+    };
+  });
+}
+
+}  // namespace liggare::cli
+
+#endif  // LIGGARE_CLIENTS_CLI_COMMANDS_H_

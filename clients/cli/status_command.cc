@@ -1,0 +1,72 @@
+#include <fmt/core.h>
+
+#include "absl/strings/ascii.h"
+#include "clients/cli/as_of_options.h"
+#include "clients/cli/commands.h"
+#include "clients/cli/text.h"
+
+namespace liggare::cli {
+namespace {
+
+struct StatusOptions {};
+
+std::string Heading(const v1::GetStatusResponse& status, const Words& words) {
+  std::string text = fmt::format(
+      "{}: {}\n", words("state", "läge"),
+      absl::AsciiStrToLower(ShortName(v1::ServerState_Name(status.state()), "SERVER_STATE_")));
+  if (!status.halt_reason().empty()) {
+    text += fmt::format("{}: {}\n", words("HALTED because", "STANNAD för att"),
+                        Printable(status.halt_reason()));
+  }
+  text += fmt::format("{} {}, {} {}, {} {}\n", words("version", "version"),
+                      Printable(status.version()), words("on-disk format", "lagringsformat"),
+                      status.format_version(), words("rules", "regler"), status.rules_version());
+  text += fmt::format("{} {}\n", words("started", "startad"), FormatInstant(status.started_at()));
+  text += fmt::format("{}: {} {} {}; {}: {}\n", words("appends waiting", "tillägg i kö"),
+                      status.queued_appends(), words("of at most", "av högst"),
+                      status.queued_appends_max(), words("subscribers", "prenumeranter"),
+                      status.subscribers());
+  if (status.open_access()) {
+    text += words("OPEN ACCESS: whoever reaches the port may use every call (no TLS)\n",
+                  "ÖPPEN ÅTKOMST: den som når porten får använda alla anrop (ingen TLS)\n");
+  }
+  return text;
+}
+
+absl::Status RunStatus(Session& session, const StatusOptions&) {
+  // Whoever asks how a server is wants to know at once that it is not there.
+  const absl::StatusOr<v1::GetStatusResponse> status =
+      session.Connect(absl::ZeroDuration())->GetStatus(v1::GetStatusRequest());
+  if (!status.ok()) return status.status();
+
+  const Words words = session.words();
+  Table table("ledgers", "",
+              {{"ledger", words("ledger", "liggare")},
+               {"size", words("size", "storlek")},
+               {"projected_size", words("projected", "projicerat")},
+               {"last_recorded_at", words("last recorded at", "senast registrerat")},
+               {"halt_reason", words("halted because", "stannad för att")}});
+  for (const v1::LedgerStatus& ledger : status->ledgers()) {
+    const std::string last =
+        ledger.has_last_recorded_at() ? FormatInstant(ledger.last_recorded_at()) : "";
+    table.Add({Cell::Text(ledger.ledger()), Cell::Number(ledger.size()),
+               Cell::Number(ledger.projected_size()), Cell::Text(last),
+               Cell::Text(ledger.halt_reason())});
+  }
+  session.Print(*status, Heading(*status, words), {table});
+  if (status->state() == v1::SERVER_STATE_HALTED) {
+    return absl::DataLossError("the server has halted: it appends nothing until it is restarted");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddStatusCommand(CLI::App& app, Session& session) {
+  CLI::App* command = app.add_subcommand(
+      "status", "Show how the server and its ledgers are; exit code 1 when it is down or halted");
+  command->footer("\nExample:\n  liggare status --server 127.0.0.1:50551");
+  RunWith(command, session, Needs::kNothing, std::make_shared<StatusOptions>(), RunStatus);
+}
+
+}  // namespace liggare::cli
