@@ -3,8 +3,8 @@
 // RocksDB (kTolerateCorruptedTailRecords) takes some kinds of damage for the end of the log and
 // leaves out, without a word, all that follows: a length that points beyond the file, a type of
 // record that it takes for a recycled one, a block of zeros. Here the end of the log is only what a
-// crash can leave: a last record that is not whole, with nothing behind it. Every write is synced
-// before the next one begins, so whatever has another write behind it was acknowledged.
+// crash can leave: a record cut short by the end of the file, or nothing but zeros. Every write is
+// synced before the next one begins, so whatever has another write behind it was acknowledged.
 //
 // What is cut off or lost altogether leaves no trace here: acknowledged_mark.h is for that.
 

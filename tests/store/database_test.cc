@@ -1,0 +1,92 @@
+// What opening a folder promises.
+
+#include "store/database.h"
+
+#include <filesystem>
+
+#include "gtest/gtest.h"
+#include "rocksdb/db.h"
+#include "tests/store/sample_log.h"
+
+namespace liggare::store {
+namespace {
+
+class DatabaseTest : public testing::Test {
+ protected:
+  absl::Status Open() { return Database::Open({path_}).status(); }
+
+  support::TemporaryFolder folder_;
+  const std::string path_ = folder_.path() + "/data";
+};
+
+TEST_F(DatabaseTest, SecondOpenOfAFolderIsRefused) {
+  const auto first = Database::Open({path_});
+  ASSERT_TRUE(first.ok()) << first.status();
+  const absl::Status second = Open();
+  EXPECT_TRUE(absl::IsFailedPrecondition(second)) << second;
+  EXPECT_NE(second.message().find("another server has it open"), absl::string_view::npos);
+}
+
+TEST_F(DatabaseTest, FolderCanBeOpenedAgainOnceClosed) {
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(Open(), absl::OkStatus());
+}
+
+TEST_F(DatabaseTest, NewerFormatIsRefusedByName) {
+  {
+    const auto database = Database::Open({path_});
+    ASSERT_TRUE(database.ok());
+    ASSERT_TRUE((*database)->rocks().Put({}, kFormatVersionKey, "2").ok());
+  }
+  const absl::Status opened = Open();
+  EXPECT_TRUE(absl::IsFailedPrecondition(opened)) << opened;
+  EXPECT_NE(opened.message().find("format 2, and this one knows format 1"), absl::string_view::npos)
+      << opened;
+}
+
+TEST_F(DatabaseTest, FamilyOfANewerFormatIsRefusedByName) {
+  {
+    const auto database = Database::Open({path_});
+    ASSERT_TRUE(database.ok());
+    rocksdb::ColumnFamilyHandle* handle = nullptr;
+    ASSERT_TRUE((*database)->rocks().CreateColumnFamily({}, "novelty", &handle).ok());
+    ASSERT_TRUE((*database)->rocks().DestroyColumnFamilyHandle(handle).ok());
+  }
+  const absl::Status opened = Open();
+  EXPECT_TRUE(absl::IsFailedPrecondition(opened)) << opened;
+  EXPECT_NE(opened.message().find("novelty"), absl::string_view::npos) << opened;
+}
+
+TEST_F(DatabaseTest, DamagedFormatVersionIsDataLoss) {
+  {
+    const auto database = Database::Open({path_});
+    ASSERT_TRUE(database.ok());
+    ASSERT_TRUE((*database)->rocks().Put({}, kFormatVersionKey, "1?").ok());
+  }
+  EXPECT_TRUE(absl::IsDataLoss(Open()));
+}
+
+TEST_F(DatabaseTest, FolderThatCannotBeMadeIsRefused) {
+  EXPECT_FALSE(Database::Open({folder_.path() + "/missing/data"}).ok());
+  WriteFile(path_, "a file, not a folder");
+  EXPECT_FALSE(Open().ok());
+}
+
+TEST_F(DatabaseTest, DamagedSortedFileIsDataLossAndNamesTheRange) {
+  SampleLog stored;
+  ASSERT_EQ(stored.Open(), absl::OkStatus());
+  ASSERT_EQ(stored.AppendMany("a", "e", 50), absl::OkStatus());
+  ASSERT_TRUE(
+      stored.database().rocks().Flush({}, stored.database().family(ColumnFamily::kRecords)).ok());
+  stored.Close();
+  const std::string sorted_file = OnlyFile(stored.path(), ".sst");
+  std::string bytes = ReadFile(sorted_file);
+  bytes[20] = static_cast<char>(bytes[20] ^ 1);
+  WriteFile(sorted_file, bytes);
+  absl::Status status = stored.Open();
+  if (status.ok()) status = stored.log().Read("a", Position{0}, 100, 1'000'000).status();
+  ASSERT_TRUE(absl::IsDataLoss(status)) << status;
+  EXPECT_NE(status.message().find("ledger a"), absl::string_view::npos) << status;
+}
+
+}  // namespace
+}  // namespace liggare::store

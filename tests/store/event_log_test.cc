@@ -1,0 +1,264 @@
+// What the log promises to those who append and read.
+
+#include "store/event_log.h"
+
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+#include "rocksdb/db.h"
+#include "store/chunk.h"
+#include "store/key_layout.h"
+#include "store/timestamp.h"
+#include "tests/store/event_log_fixture.h"
+
+namespace liggare::store {
+namespace {
+
+constexpr size_t kNoLimit = 1'000'000'000;
+
+TEST_F(EventLogTest, PositionsAreGaplessFromZero) {
+  ASSERT_EQ(stored_.Append("a", {SampleEvent("e0"), SampleEvent("e1")}), absl::OkStatus());
+  ASSERT_EQ(stored_.Append("a", {SampleEvent("e2")}), absl::OkStatus());
+  const auto records = log().Read("a", Position{0}, kNoLimit, kNoLimit);
+  ASSERT_TRUE(records.ok());
+  ASSERT_EQ(records->size(), 3u);
+  for (int64_t i = 0; i < 3; ++i) EXPECT_EQ((*records)[static_cast<size_t>(i)].position.value, i);
+}
+
+TEST_F(EventLogTest, LedgersAreIndependentAndListedById) {
+  ASSERT_EQ(stored_.Append("beta", {SampleEvent("same-id")}), absl::OkStatus());
+  ASSERT_EQ(stored_.Append("alpha", {SampleEvent("same-id")}), absl::OkStatus());
+  // Ids that begin alike are where keys would run into each other.
+  ASSERT_EQ(stored_.Append("alpha.b", {SampleEvent("x"), SampleEvent("y")}), absl::OkStatus());
+  Reopen();
+  EXPECT_EQ(log().Ledgers(), (std::vector<std::string>{"alpha", "alpha.b", "beta"}));
+  EXPECT_EQ(log().Head("alpha")->size, Size{1});
+  EXPECT_EQ(log().Head("alpha.b")->size, Size{2});
+  EXPECT_TRUE(absl::IsNotFound(log().Head("alph").status()));
+}
+
+TEST_F(EventLogTest, RecordedAtIncreasesWhateverTheClockSays) {
+  ASSERT_EQ(stored_.Append("a", {SampleEvent("e0")}, SampleTime()), absl::OkStatus());
+  ASSERT_EQ(stored_.Append("a", {SampleEvent("e1")}, SampleTime() - absl::Hours(1)),
+            absl::OkStatus());
+  ASSERT_EQ(stored_.Append("a", {SampleEvent("e2")}, SampleTime() + absl::Nanoseconds(2'500)),
+            absl::OkStatus());
+  const auto at = [&](int64_t position) {
+    return FromTimestamp(log().ReadOne("a", Position{position})->recorded_at());
+  };
+  EXPECT_EQ(at(0), SampleTime());
+  EXPECT_EQ(at(1), SampleTime() + absl::Microseconds(1));
+  EXPECT_EQ(at(2), SampleTime() + absl::Microseconds(2));
+}
+
+TEST_F(EventLogTest, SizeAtCountsWhatWasRecordedByThen) {
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_EQ(
+        stored_.Append(
+            "a", {SampleEvent(absl::StrCat("e", 2 * i)), SampleEvent(absl::StrCat("e", 2 * i + 1))},
+            SampleTime() + absl::Seconds(i)),
+        absl::OkStatus());
+  }
+  EXPECT_EQ(*log().SizeAt("a", SampleTime() - absl::Microseconds(1)), Size{0});
+  EXPECT_EQ(*log().SizeAt("a", SampleTime()), Size{2});
+  EXPECT_EQ(*log().SizeAt("a", SampleTime() + absl::Milliseconds(7'999)), Size{16});
+  EXPECT_EQ(*log().SizeAt("a", absl::InfiniteFuture()), Size{40});
+  EXPECT_TRUE(absl::IsNotFound(log().SizeAt("b", SampleTime()).status()));
+}
+
+TEST_F(EventLogTest, ReadsStayWithinTheirLimitsInBothDirections) {
+  ASSERT_EQ(stored_.AppendMany("a", "e", 10), absl::OkStatus());
+  EXPECT_EQ(log().Read("a", Position{3}, 4, kNoLimit)->size(), 4u);
+  EXPECT_EQ(log().Read("a", Position{3}, kNoLimit, 1)->size(), 1u);
+  EXPECT_TRUE(log().Read("a", Position{10}, kNoLimit, kNoLimit)->empty());
+  EXPECT_TRUE(absl::IsOutOfRange(log().Read("a", Position{11}, 1, 1).status()));
+  EXPECT_TRUE(absl::IsOutOfRange(log().Read("a", Position{-1}, 1, 1).status()));
+  EXPECT_TRUE(absl::IsNotFound(log().Read("b", Position{0}, 1, 1).status()));
+
+  const auto backward = log().ReadBackward("a", Position{5}, 3, kNoLimit);
+  ASSERT_TRUE(backward.ok());
+  ASSERT_EQ(backward->size(), 3u);
+  EXPECT_EQ(backward->front().position, Position{5});
+  EXPECT_EQ(backward->back().position, Position{3});
+  EXPECT_EQ(log().ReadBackward("a", Position{9}, kNoLimit, kNoLimit)->size(), 10u);
+  EXPECT_TRUE(absl::IsOutOfRange(log().ReadBackward("a", Position{10}, 1, 1).status()));
+  EXPECT_TRUE(absl::IsOutOfRange(log().ReadOne("a", Position{10}).status()));
+}
+
+TEST_F(EventLogTest, OneSyncedWriteForACommitAcrossLedgers) {
+  Batch batch = log().NewBatch(SampleTime());
+  for (const std::string ledger : {"a", "b", "c"}) {
+    ASSERT_EQ(batch.Begin(ledger, 1), absl::OkStatus());
+    ASSERT_TRUE(batch.Add(SampleEvent("e0")).ok());
+    batch.Seal();
+  }
+  const int before = env_.wal_syncs();
+  ASSERT_EQ(log().Commit(batch), absl::OkStatus());
+  EXPECT_EQ(env_.wal_syncs(), before + 1);
+}
+
+TEST_F(EventLogTest, CommitOfNothingWritesNothing) {
+  Batch batch = log().NewBatch(SampleTime());
+  ASSERT_EQ(batch.Begin("a", 1), absl::OkStatus());
+  batch.Abandon();
+  const int before = env_.wal_syncs();
+  ASSERT_EQ(log().Commit(batch), absl::OkStatus());
+  EXPECT_EQ(env_.wal_syncs(), before);
+  EXPECT_TRUE(log().Ledgers().empty());
+}
+
+TEST_F(EventLogTest, FailedWriteHaltsUntilOpenedAnew) {
+  ASSERT_EQ(stored_.AppendMany("a", "kept", 3), absl::OkStatus());
+  EXPECT_EQ(log().halt_reason(), std::nullopt);
+  env_.FailNextWalSync();
+  EXPECT_TRUE(absl::IsDataLoss(stored_.Append("a", {SampleEvent("failed")})));
+  ASSERT_TRUE(log().halt_reason().has_value());
+  EXPECT_NE(log().halt_reason()->find("the disk failed to sync"), std::string::npos);
+  EXPECT_TRUE(absl::IsDataLoss(stored_.Append("a", {SampleEvent("later")})));
+  EXPECT_EQ(log().Head("a")->size, Size{3});
+  EXPECT_EQ(log().Read("a", Position{0}, kNoLimit, kNoLimit)->size(), 3u);
+
+  Reopen();
+  EXPECT_EQ(log().halt_reason(), std::nullopt);
+  EXPECT_EQ(stored_.Append("a", {SampleEvent("later")}), absl::OkStatus());
+  EXPECT_GE(log().Head("a")->size, Size{4});
+}
+
+TEST_F(EventLogTest, NearlyFullDiskRefusesBeforeWritingAndResumes) {
+  env_.SetFreeSpace(1'000'000);
+  const int before = env_.wal_syncs();
+  EXPECT_TRUE(absl::IsResourceExhausted(stored_.Append("a", {SampleEvent("e0")})));
+  EXPECT_EQ(env_.wal_syncs(), before);
+  EXPECT_EQ(log().halt_reason(), std::nullopt);
+  env_.SetFreeSpace(std::nullopt);
+  EXPECT_EQ(stored_.Append("a", {SampleEvent("e0")}), absl::OkStatus());
+}
+
+TEST_F(EventLogTest, EveryOneOfManyRecordsComesBackByteForByte) {
+  std::vector<NewRecord> events;
+  for (size_t i = 0; i < 30; ++i)
+    events.push_back(SampleEvent(absl::StrCat("e", i), {}, i * 1'000));
+  Batch batch = log().NewBatch(SampleTime());
+  std::vector<std::string> expected;
+  ASSERT_EQ(batch.Begin("a", 30), absl::OkStatus());
+  for (const NewRecord& event : events) {
+    const auto added = batch.Add(event);
+    ASSERT_TRUE(added.ok()) << added.status();
+    expected.push_back((*added)->SerializeAsString());
+  }
+  batch.Seal();
+  ASSERT_EQ(log().Commit(batch), absl::OkStatus());
+  Reopen();
+  const auto records = log().Read("a", Position{0}, kNoLimit, kNoLimit);
+  ASSERT_TRUE(records.ok());
+  for (size_t i = 0; i < 30; ++i) EXPECT_EQ((*records)[i].bytes, expected[i]);
+}
+
+class DamagedLogTest : public EventLogTest {
+ protected:
+  void SetUp() override {
+    EventLogTest::SetUp();
+    ASSERT_EQ(stored_.AppendMany("a", "e", 5), absl::OkStatus());
+    ASSERT_EQ(stored_.AppendMany("b", "e", 5), absl::OkStatus());
+  }
+  // The damage is there to stay.
+  void TearDown() override {}
+
+  std::string ChunkOf(const std::string& ledger, int64_t last) {
+    std::string value;
+    EXPECT_TRUE(stored_.database()
+                    .rocks()
+                    .Get(rocksdb::ReadOptions(), stored_.database().family(ColumnFamily::kRecords),
+                         PositionKey(ledger, Position{last}), &value)
+                    .ok());
+    return value;
+  }
+  void ExpectDataLossAt(int64_t position) {
+    const auto read = log().Read("a", Position{0}, kNoLimit, kNoLimit);
+    ASSERT_TRUE(absl::IsDataLoss(read.status())) << read.status();
+    const std::string message(read.status().message());
+    EXPECT_NE(message.find("ledger a, position"), std::string::npos) << message;
+    EXPECT_NE(message.find(absl::StrCat(position)), std::string::npos) << message;
+    // What lies before it can be read.
+    EXPECT_EQ(log().Read("a", Position{0}, static_cast<size_t>(position), kNoLimit)->size(),
+              static_cast<size_t>(position));
+  }
+};
+
+TEST_F(DamagedLogTest, MissingChunkIsNamed) {
+  ASSERT_TRUE(stored_.database()
+                  .rocks()
+                  .Delete(rocksdb::WriteOptions(),
+                          stored_.database().family(ColumnFamily::kRecords),
+                          PositionKey("a", Position{2}))
+                  .ok());
+  ExpectDataLossAt(2);
+}
+
+TEST_F(DamagedLogTest, MisplacedChunkIsNamed) {
+  Overwrite(ColumnFamily::kRecords, PositionKey("a", Position{2}), ChunkOf("a", 3));
+  ExpectDataLossAt(2);
+  Overwrite(ColumnFamily::kRecords, PositionKey("a", Position{2}), ChunkOf("b", 2));
+  ExpectDataLossAt(2);
+}
+
+TEST_F(DamagedLogTest, CutChunkIsNamed) {
+  const std::string whole = ChunkOf("a", 2);
+  for (size_t bytes = 0; bytes < whole.size(); ++bytes) {
+    Overwrite(ColumnFamily::kRecords, PositionKey("a", Position{2}), whole.substr(0, bytes));
+    ExpectDataLossAt(2);
+  }
+}
+
+TEST_F(DamagedLogTest, RecordThatIsNoneIsNamed) {
+  ChunkBuilder chunk("a", Position{2});
+  chunk.Add("\xff\xff no record");
+  Overwrite(ColumnFamily::kRecords, PositionKey("a", Position{2}), chunk.Encode());
+  const auto record = log().ReadOne("a", Position{2});
+  EXPECT_TRUE(absl::IsDataLoss(record.status())) << record.status();
+}
+
+TEST_F(DamagedLogTest, DamagedEndHaltsOnlyItsLedger) {
+  Overwrite(ColumnFamily::kRecords, PositionKey("a", Position{4}), "not a chunk");
+  Reopen();
+  EXPECT_TRUE(absl::IsDataLoss(log().Head("a").status()));
+  EXPECT_TRUE(absl::IsDataLoss(stored_.Append("a", {SampleEvent("new")})));
+  EXPECT_EQ(log().Head("b")->size, Size{5});
+  EXPECT_EQ(stored_.Append("b", {SampleEvent("new")}), absl::OkStatus());
+}
+
+TEST_F(DamagedLogTest, HalfAnAppendAtTheEndIsNoticed) {
+  Batch batch = log().NewBatch(SampleTime() + absl::Hours(1));
+  ASSERT_EQ(batch.Begin("a", 3), absl::OkStatus());
+  std::string first;
+  for (const std::string id : {"x", "y", "z"}) {
+    const auto added = batch.Add(SampleEvent(id));
+    ASSERT_TRUE(added.ok());
+    if (first.empty()) first = (*added)->SerializeAsString();
+  }
+  ChunkBuilder half("a", Position{5});
+  half.Add(first);
+  Overwrite(ColumnFamily::kRecords, PositionKey("a", Position{5}), half.Encode());
+  batch.Abandon();
+  Reopen();
+  EXPECT_TRUE(absl::IsDataLoss(log().Head("a").status()));
+}
+
+TEST_F(DamagedLogTest, LostEndOfOneLedgerIsNoticedAtOpen) {
+  ASSERT_TRUE(stored_.database()
+                  .rocks()
+                  .Delete(rocksdb::WriteOptions(),
+                          stored_.database().family(ColumnFamily::kRecords),
+                          PositionKey("a", Position{4}))
+                  .ok());
+  stored_.Close();
+  const absl::Status opened = stored_.Open();
+  EXPECT_TRUE(absl::IsDataLoss(opened)) << opened;
+}
+
+TEST_F(DamagedLogTest, DamagedEventIdIsDataLoss) {
+  Overwrite(ColumnFamily::kEventIds, EventIdKey("a", "e2"), "short");
+  EXPECT_TRUE(absl::IsDataLoss(log().FindEvent("a", "e2").status()));
+}
+
+}  // namespace
+}  // namespace liggare::store

@@ -1,0 +1,135 @@
+// Private texts: kept, erased, and gone from the disk.
+
+#include "store/vault.h"
+
+#include <filesystem>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+#include "rocksdb/db.h"
+#include "tests/store/sample_log.h"
+
+namespace liggare::store {
+namespace {
+
+const char kSecret[] = "Mopeden som Kalle Karlsson lånade ut";
+
+class VaultTest : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_EQ(stored_.Open(), absl::OkStatus()); }
+  void TearDown() override { EXPECT_EQ(stored_.Check(), absl::OkStatus()); }
+
+  Vault vault() { return Vault(stored_.database()); }
+  absl::Status Erase(const std::string& event_id, std::vector<Position> positions) {
+    NewRecord erasure = SampleEvent(event_id);
+    erasure.erase_texts_of = std::move(positions);
+    return stored_.Append("a", {erasure});
+  }
+  // Whether any file of the database has those bytes.
+  bool OnDisk(const std::string& bytes) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(stored_.path())) {
+      if (ReadFile(entry.path().string()).find(bytes) != std::string::npos) return true;
+    }
+    return false;
+  }
+
+  SampleLog stored_;
+};
+
+TEST_F(VaultTest, TextsAreKeptBesideTheirRecord) {
+  ASSERT_EQ(stored_.Append("a", {SampleEvent("e0"), EventWithText("e1", kSecret)}),
+            absl::OkStatus());
+  EXPECT_TRUE(vault().Read("a", Position{0})->empty());
+  const auto texts = vault().Read("a", Position{1});
+  ASSERT_TRUE(texts.ok());
+  ASSERT_EQ(texts->size(), 1u);
+  EXPECT_EQ((*texts)[0].field, "cost_posted.text");
+  EXPECT_EQ((*texts)[0].text, kSecret);
+  const auto record = stored_.log().ReadOne("a", Position{1});
+  EXPECT_EQ(record->event().payload().cost_posted().text().commitment(),
+            Vault::Commitment((*texts)[0].salt, kSecret));
+  EXPECT_EQ(record->SerializeAsString().find(kSecret), std::string::npos);
+}
+
+TEST_F(VaultTest, ErasedTextLeavesOnlyThatItWasThere) {
+  ASSERT_EQ(stored_.Append("a", {EventWithText("e0", kSecret)}), absl::OkStatus());
+  const std::string before = stored_.log().Read("a", Position{0}, 1, 1)->front().bytes;
+  ASSERT_EQ(Erase("erasure", {Position{0}}), absl::OkStatus());
+  stored_.Close();
+  ASSERT_EQ(stored_.Open(), absl::OkStatus());
+  const auto texts = vault().Read("a", Position{0});
+  ASSERT_TRUE(texts.ok());
+  ASSERT_EQ(texts->size(), 1u);
+  EXPECT_TRUE((*texts)[0].erased);
+  EXPECT_EQ((*texts)[0].field, "cost_posted.text");
+  EXPECT_EQ((*texts)[0].text, "");
+  EXPECT_EQ((*texts)[0].salt, "");
+  EXPECT_EQ(stored_.log().Read("a", Position{0}, 1, 1)->front().bytes, before);
+  // Again, and of an event without texts: nothing to do.
+  EXPECT_EQ(Erase("again", {Position{0}, Position{1}}), absl::OkStatus());
+  EXPECT_TRUE(vault().Read("a", Position{1})->empty());
+}
+
+TEST_F(VaultTest, TextErasedInItsOwnCommitNeverReachesTheDisk) {
+  Batch batch = stored_.log().NewBatch(SampleTime());
+  ASSERT_EQ(batch.Begin("a", 2), absl::OkStatus());
+  ASSERT_TRUE(batch.Add(EventWithText("e0", kSecret)).ok());
+  NewRecord erasure = SampleEvent("e1");
+  erasure.erase_texts_of = {Position{0}};
+  ASSERT_TRUE(batch.Add(erasure).ok());
+  batch.Seal();
+  ASSERT_EQ(stored_.log().Commit(batch), absl::OkStatus());
+  EXPECT_TRUE((*vault().Read("a", Position{0}))[0].erased);
+  EXPECT_FALSE(OnDisk(kSecret));
+}
+
+TEST_F(VaultTest, PurgeMakesErasedBytesVanishFromEveryFile) {
+  ASSERT_EQ(stored_.Append("a", {EventWithText("e0", kSecret), EventWithText("e1", "kept text")}),
+            absl::OkStatus());
+  // One copy in a sorted file, and one that is only in the write-ahead log.
+  ASSERT_TRUE(
+      stored_.database().rocks().Flush({}, stored_.database().family(ColumnFamily::kTexts)).ok());
+  ASSERT_EQ(stored_.Append("a", {EventWithText("e2", absl::StrCat("again: ", kSecret))}),
+            absl::OkStatus());
+  const std::string salt = (*vault().Read("a", Position{0}))[0].salt;
+  ASSERT_EQ(Erase("erasure", {Position{0}, Position{2}}), absl::OkStatus());
+  EXPECT_TRUE(OnDisk(kSecret)) << "until it is purged";
+  ASSERT_EQ(vault().Purge(), absl::OkStatus());
+  EXPECT_FALSE(OnDisk(kSecret));
+  EXPECT_FALSE(OnDisk(salt));
+  EXPECT_TRUE(OnDisk("kept text"));
+  EXPECT_EQ((*vault().Read("a", Position{1}))[0].text, "kept text");
+  // And the log goes on.
+  EXPECT_EQ(stored_.Append("a", {SampleEvent("later")}), absl::OkStatus());
+  stored_.Close();
+  ASSERT_EQ(stored_.Open(), absl::OkStatus());
+  EXPECT_EQ(stored_.log().Head("a")->size, Size{5});
+}
+
+TEST_F(VaultTest, DamagedTextsAreDataLoss) {
+  ASSERT_EQ(stored_.Append("a", {EventWithText("e0", kSecret)}), absl::OkStatus());
+  SampleLog damaged;
+  ASSERT_EQ(damaged.Open(), absl::OkStatus());
+  ASSERT_EQ(damaged.Append("a", {EventWithText("e0", kSecret)}), absl::OkStatus());
+  ASSERT_TRUE(damaged.database()
+                  .rocks()
+                  .Put({}, damaged.database().family(ColumnFamily::kTexts),
+                       PositionKey("a", Position{0}),
+                       EncodeTexts("b", Position{0}, {{"f", "misplaced", "salt", false}}))
+                  .ok());
+  const auto texts = Vault(damaged.database()).Read("a", Position{0});
+  ASSERT_TRUE(absl::IsDataLoss(texts.status()));
+  EXPECT_NE(texts.status().message().find("ledger a, position 0"), absl::string_view::npos);
+}
+
+TEST_F(VaultTest, CommitmentIsTheStatedHash) {
+  // printf 'liggare/private-text/v1\0saltTEXT' | sha256sum
+  EXPECT_EQ(absl::BytesToHexString(Vault::Commitment("salt", "TEXT")),
+            "d4bd19e14105580b4c3843038458f1d53a1bcdaa6cb54aa668a24bb66b0dd7a5");
+  EXPECT_EQ(Vault::NewSalt().size(), 32u);
+  EXPECT_NE(Vault::NewSalt(), Vault::NewSalt());
+}
+
+}  // namespace
+}  // namespace liggare::store

@@ -1,0 +1,179 @@
+#include "tests/support/check_ledger.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "rocksdb/db.h"
+#include "store/key_layout.h"
+#include "store/timestamp.h"
+#include "store/vault.h"
+
+namespace liggare::support {
+namespace {
+
+constexpr size_t kRecordsPerRead = 100;
+constexpr size_t kBytesPerRead = 256 * 1024;
+
+class LedgerCheck {
+ public:
+  LedgerCheck(const store::Database& database, const store::EventLog& log,
+              const std::string& ledger, const TagsOf& tags_of)
+      : database_(database), log_(log), ledger_(ledger), tags_of_(tags_of) {}
+
+  absl::Status Run() {
+    absl::Status status = LoadRecords();
+    if (status.ok()) status = CheckAppends();
+    if (status.ok()) status = CheckEventIds();
+    if (status.ok()) status = CheckTags();
+    if (status.ok()) status = CheckTexts();
+    return status;
+  }
+
+ private:
+  absl::Status Wrong(size_t position, const std::string& what) const {
+    return absl::InternalError(
+        absl::StrCat("ledger ", ledger_, ", position ", position, ": ", what));
+  }
+
+  absl::Status LoadRecords() {
+    absl::StatusOr<store::LedgerHead> head = log_.Head(ledger_);
+    if (!head.ok()) return head.status();
+    head_ = *head;
+    while (static_cast<int64_t>(records_.size()) < head_.size.value) {
+      absl::StatusOr<std::vector<store::StoredRecord>> read = log_.Read(
+          ledger_, Position{static_cast<int64_t>(records_.size())}, kRecordsPerRead, kBytesPerRead);
+      if (!read.ok()) return read.status();
+      if (read->empty()) return Wrong(records_.size(), "a read that ends before the size");
+      for (store::StoredRecord& stored : *read) {
+        if (stored.position.value != static_cast<int64_t>(records_.size())) {
+          return Wrong(records_.size(), absl::StrCat("a gap up to ", stored.position.value));
+        }
+        absl::StatusOr<v1::Record> record = store::ParseRecord(ledger_, stored);
+        if (!record.ok()) return record.status();
+        records_.push_back(*std::move(record));
+        bytes_.push_back(std::move(stored.bytes));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckAppends() const {
+    absl::Time previous = absl::InfinitePast();
+    size_t first = 0;
+    while (first < records_.size()) {
+      const v1::Record& opening = records_[first];
+      const absl::Time recorded_at = store::FromTimestamp(opening.recorded_at());
+      const size_t end = first + static_cast<size_t>(opening.append_count());
+      if (end > records_.size()) return Wrong(first, "an append that is not whole");
+      if (recorded_at <= previous) return Wrong(first, "recorded no later than the append before");
+      for (size_t at = first; at < end; ++at) {
+        const v1::Record& record = records_[at];
+        if (record.append_first() != static_cast<int64_t>(first) ||
+            record.append_count() != opening.append_count() ||
+            store::FromTimestamp(record.recorded_at()) != recorded_at) {
+          return Wrong(at, "it disagrees with the first event of its append");
+        }
+      }
+      const absl::StatusOr<Size> size = log_.SizeAt(ledger_, recorded_at);
+      if (!size.ok()) return size.status();
+      if (size->value != static_cast<int64_t>(end)) return Wrong(first, "another size at its time");
+      previous = recorded_at;
+      first = end;
+    }
+    if (head_.last_recorded_at != previous) return Wrong(first, "another time in the head");
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckEventIds() const {
+    std::map<std::string, std::string> expected;
+    for (size_t at = 0; at < records_.size(); ++at) {
+      const std::string& event_id = records_[at].event().event_id();
+      std::string position;
+      store::PutFixed64(position, at);
+      if (!expected.emplace(store::EventIdKey(ledger_, event_id), position).second) {
+        return Wrong(at, "an event id that an earlier event has");
+      }
+      const absl::StatusOr<std::optional<Position>> found = log_.FindEvent(ledger_, event_id);
+      if (!found.ok()) return found.status();
+      if (*found != Position{static_cast<int64_t>(at)}) return Wrong(at, "not found by its id");
+    }
+    if (Stored(store::ColumnFamily::kEventIds) != expected) {
+      return Wrong(0, "the stored event ids are not those of the records");
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckTags() const {
+    std::map<std::string, std::string> expected;
+    for (size_t at = 0; at < records_.size(); ++at) {
+      for (const std::string& tag : tags_of_(records_[at])) {
+        expected.emplace(store::TagKey(ledger_, tag, Position{static_cast<int64_t>(at)}), "");
+      }
+    }
+    if (Stored(store::ColumnFamily::kTags) != expected) {
+      return Wrong(0, "the stored tags are not those of the records");
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckTexts() const {
+    const store::Vault vault(database_);
+    for (const auto& [key, value] : Stored(store::ColumnFamily::kTexts)) {
+      const std::optional<store::DecodedPositionKey> decoded = store::DecodePositionKey(key);
+      if (!decoded || !head_.size.Contains(decoded->position)) return Wrong(0, "texts of no event");
+      const auto at = static_cast<size_t>(decoded->position.value);
+      const absl::StatusOr<std::vector<store::VaultText>> texts =
+          vault.Read(ledger_, decoded->position);
+      if (!texts.ok()) return texts.status();
+      for (const store::VaultText& text : *texts) {
+        const std::string commitment = store::Vault::Commitment(text.salt, text.text);
+        if (!text.erased && bytes_[at].find(commitment) == std::string::npos) {
+          return Wrong(at, "a private text that its record does not commit to: " + text.field);
+        }
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // Everything of the ledger in a family, by key.
+  std::map<std::string, std::string> Stored(store::ColumnFamily family) const {
+    const std::unique_ptr<rocksdb::Iterator> entries(
+        database_.rocks().NewIterator(rocksdb::ReadOptions(), database_.family(family)));
+    std::map<std::string, std::string> stored;
+    for (entries->Seek(store::LedgerPrefix(ledger_));
+         entries->Valid() && entries->key().compare(store::LedgerEnd(ledger_)) < 0;
+         entries->Next()) {
+      stored.emplace(entries->key().ToString(), entries->value().ToString());
+    }
+    return stored;
+  }
+
+  const store::Database& database_;
+  const store::EventLog& log_;
+  const std::string& ledger_;
+  const TagsOf& tags_of_;
+  store::LedgerHead head_;
+  std::vector<v1::Record> records_;
+  std::vector<std::string> bytes_;
+};
+
+}  // namespace
+
+absl::Status CheckLedger(const store::Database& database, const store::EventLog& log,
+                         const std::string& ledger, const TagsOf& tags_of) {
+  return LedgerCheck(database, log, ledger, tags_of).Run();
+}
+
+absl::Status CheckLog(const store::Database& database, const store::EventLog& log,
+                      const TagsOf& tags_of) {
+  for (const std::string& ledger : log.Ledgers()) {
+    if (absl::Status sound = CheckLedger(database, log, ledger, tags_of); !sound.ok()) return sound;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace liggare::support

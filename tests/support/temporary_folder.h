@@ -1,0 +1,25 @@
+// A folder of a test's own, gone when the test ends.
+
+#ifndef LIGGARE_TESTS_SUPPORT_TEMPORARY_FOLDER_H_
+#define LIGGARE_TESTS_SUPPORT_TEMPORARY_FOLDER_H_
+
+#include <string>
+
+namespace liggare::support {
+
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace liggare::support
+
+#endif  // LIGGARE_TESTS_SUPPORT_TEMPORARY_FOLDER_H_
