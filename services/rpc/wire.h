@@ -14,7 +14,7 @@
 
 #include "absl/status/status.h"
 #include "google/protobuf/message.h"
-#include "store/event_log.h"
+#include "services/ledger/reading.h"
 
 namespace liggare::rpc {
 
