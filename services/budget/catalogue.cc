@@ -352,10 +352,14 @@ std::optional<FollowUp> Catalogue::FindFollowUp(const std::string& follow_up, Si
 
 std::vector<FollowUp> Catalogue::FollowUps(Size size) const {
   std::vector<FollowUp> follow_ups;
-  for (const Fact<v1::FollowUpApproved>* header : follow_ups_.All(size)) {
+  for (const Fact<v1::FollowUpApproved>* header : FollowUpHeaders(size)) {
     follow_ups.push_back({header, follow_up_lines_.All(header->payload.follow_up(), size)});
   }
   return follow_ups;
+}
+
+std::vector<const Fact<v1::FollowUpApproved>*> Catalogue::FollowUpHeaders(Size size) const {
+  return follow_ups_.All(size);
 }
 
 }  // namespace liggare::budget

@@ -117,7 +117,8 @@ class Catalogue {
 
   // Follow-ups.
   std::optional<FollowUp> FindFollowUp(const std::string& follow_up, Size size) const;
-  std::vector<FollowUp> FollowUps(Size size) const;  // in order
+  std::vector<FollowUp> FollowUps(Size size) const;                                 // in order
+  std::vector<const Fact<v1::FollowUpApproved>*> FollowUpHeaders(Size size) const;  // in order
 
   // Facts by where they are said: for rules of corrections.
   const History<v1::FundGranted>& grants() const { return grants_; }
