@@ -2,6 +2,7 @@
 
 #include <grpcpp/support/slice.h>
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -40,17 +41,19 @@ std::string Flatten(const grpc::ByteBuffer& bytes) {
 std::optional<std::string> FindNoUtf8(const std::string& bytes, const Descriptor& type, int depth) {
   UnknownFieldSet fields;
   if (depth > kDepthMax || !fields.ParseFromString(bytes)) return std::nullopt;
+  std::map<int, int> seen;
   for (int i = 0; i < fields.field_count(); ++i) {
     const UnknownField& value = fields.field(i);
     const FieldDescriptor* field = type.FindFieldByNumber(value.number());
     if (field == nullptr || value.type() != UnknownField::TYPE_LENGTH_DELIMITED) continue;
+    const int index = seen[value.number()]++;
     const std::string& content = value.length_delimited();
-    if (field->type() == FieldDescriptor::TYPE_STRING && !budget::IsUtf8(content)) {
-      return field->name();
-    }
+    const std::string name =
+        field->name() + (field->is_repeated() ? "[" + std::to_string(index) + "]" : "");
+    if (field->type() == FieldDescriptor::TYPE_STRING && !budget::IsUtf8(content)) return name;
     if (field->type() == FieldDescriptor::TYPE_MESSAGE) {
       const auto below = FindNoUtf8(content, *field->message_type(), depth + 1);
-      if (below.has_value()) return field->name() + "." + *below;
+      if (below.has_value()) return name + "." + *below;
     }
   }
   return std::nullopt;

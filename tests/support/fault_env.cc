@@ -1,7 +1,11 @@
 #include "tests/support/fault_env.h"
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <map>
 #include <utility>
 
@@ -267,7 +271,9 @@ void FaultFileSystem::LoseUnsynced(std::mt19937_64* random) {
     } else {
       const uint64_t unsynced = state.written - state.synced;
       const uint64_t kept = random == nullptr ? 0 : (*random)() % (unsynced + 1);
-      status = target()->Truncate(path, state.synced + kept, IOOptions(), nullptr);
+      if (truncate(path.c_str(), static_cast<off_t>(state.synced + kept)) != 0) {
+        status = IOStatus::IOError(std::strerror(errno));
+      }
     }
     if (!status.ok()) {
       std::fprintf(stderr, "losing what is unsynced of %s: %s\n", path.c_str(),

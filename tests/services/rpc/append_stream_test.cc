@@ -1,0 +1,151 @@
+// AppendStream: pipelined, answered in order, and nothing half-done when a client vanishes.
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <thread>
+
+#include "google/protobuf/unknown_field_set.h"
+#include "tests/services/rpc/server_fixture.h"
+
+namespace liggare::rpc {
+namespace {
+
+v1::AppendStreamRequest StreamAppend(std::vector<v1::Event> events) {
+  v1::AppendStreamRequest request;
+  *request.mutable_append() = AppendOf(std::move(events));
+  return request;
+}
+
+class AppendStreamTest : public ServerTest {
+ protected:
+  using Stream = grpc::ClientReaderWriter<v1::AppendStreamRequest, v1::AppendStreamResponse>;
+
+  std::unique_ptr<Stream> Open() { return ledgers().AppendStream(&context_); }
+
+  grpc::ClientContext context_;
+};
+
+TEST_F(AppendStreamTest, AnswersInTheOrderOfTheRequests) {
+  constexpr int kAppends = 500;
+  const auto stream = Open();
+  std::thread writer([&] {
+    for (int i = 0; i < kAppends; ++i) stream->Write(StreamAppend({Cost(i)}));
+    stream->WritesDone();
+  });
+  v1::AppendStreamResponse response;
+  for (int i = 0; i < kAppends; ++i) {
+    ASSERT_TRUE(stream->Read(&response));
+    EXPECT_EQ(response.index(), i);
+    ASSERT_TRUE(response.has_appended()) << response.refused().message();
+    EXPECT_EQ(response.appended().first_position(), i + 1);
+  }
+  EXPECT_FALSE(stream->Read(&response));
+  writer.join();
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(LedgerSize(), kAppends + 1);
+}
+
+TEST_F(AppendStreamTest, ARefusedAppendIsAnsweredAndDoesNotEndTheStream) {
+  v1::Event malformed = Cost(2);
+  malformed.set_effective_date("2020-02-30");
+  v1::AppendStreamRequest unknown = StreamAppend({Cost(3)});
+  unknown.GetReflection()->MutableUnknownFields(&unknown)->AddVarint(999, 1);
+  const auto stream = Open();
+  stream->Write(StreamAppend({Cost(1)}));
+  stream->Write(StreamAppend({malformed}));
+  stream->Write(unknown);
+  stream->Write(StreamAppend({Cost(4)}));
+  stream->WritesDone();
+
+  v1::AppendStreamResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_TRUE(response.has_appended());
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(response.index(), 1);
+  EXPECT_EQ(RefusedOf(response.refused()).code, grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(RefusedOf(response.refused()).reason, "MALFORMED_FIELD");
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(RefusedOf(response.refused()).reason, "UNKNOWN_FIELD");
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(response.index(), 3);
+  EXPECT_EQ(response.appended().first_position(), 2);
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST_F(AppendStreamTest, AClientThatVanishesLeavesNothingHalfDone) {
+  constexpr int kAppends = 100;
+  {
+    const auto stream = Open();
+    for (int i = 0; i < kAppends; ++i) {
+      stream->Write(StreamAppend({Cost(2 * i), Cost(2 * i + 1)}));
+    }
+    context_.TryCancel();
+    EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  }
+  for (int i = 0; i < kAppends; ++i) Append({Cost(2 * i), Cost(2 * i + 1)});
+
+  v1::ReadEventsRequest read;
+  read.set_ledger(kLedger);
+  const auto records = ReadAll(read);
+  EXPECT_EQ(records.size(), 2u * kAppends + 1);
+  std::set<std::string> ids;
+  for (const v1::Record& record : records) {
+    EXPECT_TRUE(ids.insert(record.event().event_id()).second) << "stored twice";
+    EXPECT_EQ(record.append_count(), record.position() == 0 ? 1 : 2);
+  }
+}
+
+TEST_F(AppendStreamTest, AClientThatDoesNotReadAnswersIsHeldBack) {
+  // Far more than flow control and the bound on unanswered appends let through unread.
+  constexpr int kAppends = 5'000;
+  const auto stream = Open();
+  std::thread writer([&] {
+    for (int i = 0; i < kAppends; ++i) stream->Write(StreamAppend({Cost(i)}));
+    stream->WritesDone();
+  });
+  Append({Cost(kAppends)});
+  v1::AppendStreamResponse response;
+  int answers = 0;
+  while (stream->Read(&response)) EXPECT_EQ(response.index(), answers++);
+  writer.join();
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(answers, kAppends);
+}
+
+class FullQueueTest : public AppendStreamTest {
+ protected:
+  void SetUp() override {
+    options().queue_appends_max = 1;
+    StartServer();
+  }
+};
+
+TEST_F(FullQueueTest, WhatTheQueueHasNoRoomForIsRefusedAndTheRestStored) {
+  constexpr int kAppends = 500;
+  const auto stream = Open();
+  std::thread writer([&] {
+    for (int i = 0; i < kAppends; ++i) stream->Write(StreamAppend({Cost(i)}));
+    stream->WritesDone();
+  });
+  v1::AppendStreamResponse response;
+  int64_t stored = 0;
+  for (int i = 0; i < kAppends; ++i) {
+    ASSERT_TRUE(stream->Read(&response));
+    EXPECT_EQ(response.index(), i);
+    if (response.has_appended()) {
+      EXPECT_EQ(response.appended().first_position(), ++stored);
+    } else {
+      EXPECT_EQ(RefusedOf(response.refused()).reason, "QUEUE_FULL");
+      EXPECT_EQ(RefusedOf(response.refused()).code, grpc::StatusCode::RESOURCE_EXHAUSTED);
+    }
+  }
+  writer.join();
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(LedgerSize(), stored + 1);
+}
+
+}  // namespace
+}  // namespace liggare::rpc

@@ -1,0 +1,205 @@
+// A server's life as its clients see it: health, reflection, status, deadlines, drain.
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/server_builder.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "absl/synchronization/notification.h"
+#include "services/rpc/host.h"
+#include "services/rpc/ledger_service.h"
+#include "services/rpc/operations_service.h"
+#include "tests/services/rpc/raw_call.h"
+#include "tests/services/rpc/server_fixture.h"
+#include "tests/support/server_process.h"
+
+namespace liggare::rpc {
+namespace {
+
+using support::HealthOf;
+
+// HealthCheckResponse{status = 1}.
+constexpr char kServing[] = "\x08\x01";
+constexpr char kNotServing[] = "\x08\x02";
+
+class LifecycleTest : public ServerTest {};
+
+TEST_F(LifecycleTest, EveryServiceIsHealthy) {
+  for (const char* service : {"", "liggare.v1.LedgerService", "liggare.v1.BudgetService",
+                              "liggare.v1.OperationsService"}) {
+    EXPECT_EQ(HealthOf(server().address(), service), "SERVING") << service;
+  }
+  EXPECT_NE(HealthOf(server().address(), "liggare.v1.NoService"), "SERVING");
+}
+
+TEST_F(LifecycleTest, ReflectionListsTheServices) {
+  RawStream reflection(channel(), "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo");
+  reflection.Write("\x3A\x01*");  // ServerReflectionRequest{list_services = 7: "*"}
+  const auto answer = reflection.Read();
+  ASSERT_TRUE(answer.has_value());
+  for (const char* service :
+       {"liggare.v1.LedgerService", "liggare.v1.BudgetService", "liggare.v1.OperationsService",
+        "grpc.health.v1.Health", "grpc.channelz.v1.Channelz"}) {
+    EXPECT_NE(answer->find(service), std::string::npos) << service;
+  }
+}
+
+TEST_F(LifecycleTest, StatusTellsHowThingsAre) {
+  Append({Cost(1), Cost(2)});
+  const v1::GetStatusResponse status = Status();
+  EXPECT_EQ(status.state(), v1::SERVER_STATE_SERVING);
+  EXPECT_TRUE(status.open_access());
+  EXPECT_FALSE(status.version().empty());
+  EXPECT_EQ(status.format_version(), 1);
+  EXPECT_EQ(status.rules_version(), 1);
+  EXPECT_EQ(status.queued_appends_max(), 4'096);
+  ASSERT_EQ(status.ledgers_size(), 1);
+  EXPECT_EQ(status.ledgers(0).ledger(), kLedger);
+  EXPECT_EQ(status.ledgers(0).size(), 3);
+  EXPECT_EQ(status.ledgers(0).projected_size(), 3);
+  EXPECT_TRUE(status.ledgers(0).halt_reason().empty());
+}
+
+TEST_F(LifecycleTest, ALedgerSurvivesItsServer) {
+  Append({Cost(1)});
+  StopServer();
+  StartServer();
+  EXPECT_EQ(LedgerSize(), 2);
+}
+
+TEST_F(LifecycleTest, DrainTellsWatchersEndsStreamsAndRefusesAppends) {
+  RawStream health(channel(), "/grpc.health.v1.Health/Watch");
+  health.Write(std::string("\x0A\x00", 2));
+  ASSERT_EQ(health.Read(), kServing);
+  v1::SubscribeEventsRequest subscribe;
+  subscribe.set_ledger(kLedger);
+  grpc::ClientContext subscriber_context, appender_context;
+  const auto subscriber = ledgers().SubscribeEvents(&subscriber_context, subscribe);
+  v1::SubscribeEventsResponse event;
+  ASSERT_TRUE(subscriber->Read(&event));
+  const auto appender = ledgers().AppendStream(&appender_context);
+  v1::AppendStreamRequest append;
+  *append.mutable_append() = AppendOf({Cost(1)});
+  ASSERT_TRUE(appender->Write(append));
+  v1::AppendStreamResponse appended;
+  ASSERT_TRUE(appender->Read(&appended));
+
+  std::thread draining([&] { server().Drain(); });
+  EXPECT_EQ(health.Read(), kNotServing);
+  while (subscriber->Read(&event)) continue;
+  Refused refused = RefusedOf(subscriber->Finish());
+  EXPECT_EQ(refused.code, grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(refused.reason, "DRAINING");
+  EXPECT_FALSE(appender->Read(&appended));
+  refused = RefusedOf(appender->Finish());
+  EXPECT_EQ(refused.code, grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(refused.reason, "DRAINING");
+  draining.join();
+  EXPECT_EQ(TryAppend(AppendOf({Cost(2)})).error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST_F(LifecycleTest, EveryAppendThatDrainMeetsIsAnswered) {
+  constexpr int kAppends = 300;
+  grpc::ClientContext context;
+  const auto stream = ledgers().AppendStream(&context);
+  std::thread draining;
+  for (int i = 0; i < kAppends; ++i) {
+    v1::AppendStreamRequest append;
+    *append.mutable_append() = AppendOf({Cost(i)});
+    if (!stream->Write(append)) break;
+    if (i == kAppends / 2) draining = std::thread([&] { server().Drain(); });
+  }
+  int stored = 0;
+  v1::AppendStreamResponse response;
+  while (stream->Read(&response)) {
+    EXPECT_EQ(response.index(), response.has_appended() ? stored++ : response.index());
+  }
+  const grpc::Status status = stream->Finish();
+  EXPECT_EQ(RefusedOf(status).reason, "DRAINING") << status.error_message();
+  draining.join();
+  StopServer();
+  StartServer();
+  EXPECT_EQ(LedgerSize(), stored + 1) << "what was acknowledged, and nothing else";
+}
+
+// Services on a host that is not, or not yet, open.
+class HostTest : public ::testing::Test {
+ protected:
+  HostTest() : host_(SmallLimits()), ledger_service_(host_), operations_service_(host_) {
+    grpc::ServerBuilder builder;
+    int port = 0;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+    builder.RegisterService(&ledger_service_);
+    builder.RegisterService(&operations_service_);
+    server_ = builder.BuildAndStart();
+    ledgers_ = v1::LedgerService::NewStub(grpc::CreateChannel("127.0.0.1:" + std::to_string(port),
+                                                              grpc::InsecureChannelCredentials()));
+  }
+
+  static Limits SmallLimits() {
+    Limits limits;
+    limits.workers = 1;
+    return limits;
+  }
+
+  Host host_;
+  LedgerService ledger_service_;
+  OperationsService operations_service_;
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<v1::LedgerService::Stub> ledgers_;
+};
+
+TEST_F(HostTest, WhileStartingEveryCallIsRefused) {
+  grpc::ClientContext list_context, append_context, subscribe_context, stream_context;
+  v1::ListLedgersResponse list;
+  Refused refused = RefusedOf(ledgers_->ListLedgers(&list_context, {}, &list));
+  EXPECT_EQ(refused.code, grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(refused.reason, "DRAINING");
+  v1::AppendResponse appended;
+  EXPECT_EQ(RefusedOf(ledgers_->Append(&append_context, AppendOf({Cost(1)}), &appended)).reason,
+            "DRAINING");
+  EXPECT_EQ(RefusedOf(ledgers_->SubscribeEvents(&subscribe_context, {})->Finish()).reason,
+            "DRAINING");
+  EXPECT_EQ(RefusedOf(ledgers_->AppendStream(&stream_context)->Finish()).reason, "DRAINING");
+}
+
+class DeadlineTest : public ServerTest {
+ protected:
+  void SetUp() override {
+    options().limits.workers = 1;
+    StartServer();
+  }
+};
+
+TEST_F(DeadlineTest, AQuestionIsGivenUpWhenItsDeadlineHasPassed) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() - std::chrono::seconds(1));
+  v1::GetLedgerRequest request;
+  request.set_ledger(kLedger);
+  v1::GetLedgerResponse response;
+  EXPECT_EQ(ledgers().GetLedger(&context, request, &response).error_code(),
+            grpc::StatusCode::DEADLINE_EXCEEDED);
+  EXPECT_EQ(LedgerSize(), 1) << "others are answered";
+}
+
+TEST_F(DeadlineTest, AReadThatIsCancelledEndsAndHoldsUpNobody) {
+  for (int i = 0; i < 20; ++i) {
+    std::vector<v1::Event> events;
+    for (int j = 0; j < 500; ++j) events.push_back(Cost(i * 500 + j));
+    Append(std::move(events));
+  }
+  grpc::ClientContext context;
+  v1::ReadEventsRequest read;
+  read.set_ledger(kLedger);
+  const auto reader = ledgers().ReadEvents(&context, read);
+  v1::ReadEventsResponse response;
+  ASSERT_TRUE(reader->Read(&response));
+  EXPECT_EQ(LedgerSize(), 10'001) << "with one worker, between two batches";
+  context.TryCancel();
+  EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  StopServer();
+}
+
+}  // namespace
+}  // namespace liggare::rpc
