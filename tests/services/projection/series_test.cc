@@ -4,21 +4,13 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <random>
 #include <vector>
 
+#include "tests/support/seed.h"
+
 namespace liggare::projection {
 namespace {
-
-uint64_t Seed() {
-  const char* given = std::getenv("LIGGARE_SEED");
-  const uint64_t seed =
-      given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
-  ::testing::Test::RecordProperty("seed", std::to_string(seed));
-  std::printf("LIGGARE_SEED=%llu\n", static_cast<unsigned long long>(seed));
-  return seed;
-}
 
 int64_t Fold(const std::vector<SeriesEntry>& entries, budget::Date date, Size size) {
   int64_t sum = 0;
@@ -41,7 +33,7 @@ TEST(SeriesTest, AmountCountsFromItsDateAndIsKnownFromItsPosition) {
 }
 
 TEST(SeriesTest, AnswersLikeTheFold) {
-  std::mt19937_64 random(Seed());
+  std::mt19937_64 random(support::TestSeed());
   const budget::Date first(2019, 1, 1);
   // Sizes around the borders of runs of the first three levels, and one beyond.
   for (const size_t count : {1u, 15u, 16u, 17u, 255u, 256u, 257u, 4'095u, 4'096u, 5'000u}) {
