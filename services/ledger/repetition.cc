@@ -43,6 +43,11 @@ absl::StatusOr<std::vector<v1::Record>> ReadRecords(const store::EventLog& log,
   return records;
 }
 
+const std::string& FieldOf(const store::VaultText& text) { return text.field; }
+const std::string& FieldOf(const std::pair<std::string, v1::PrivateText*>& text) {
+  return text.first;
+}
+
 // Puts in the place of each private text what the record would hold of it, had it the salt that is
 // stored. A text that is erased cannot be told from another.
 absl::Status CommitAsStored(const store::Vault& vault, const v1::Record& stored,
@@ -53,12 +58,13 @@ absl::Status CommitAsStored(const store::Vault& vault, const v1::Record& stored,
   const auto stored_texts = budget::PrivateTexts(stored_payload);
   auto kept = vault.Read(stored.ledger(), Position{stored.position()});
   if (!kept.ok()) return kept.status();
+  const auto of_field = [](const auto& field) {
+    return [&field](const auto& candidate) { return FieldOf(candidate) == field; };
+  };
   for (auto& [field, text] : texts) {
     if (text->text().empty()) continue;
-    auto kept_text = std::find_if(kept->begin(), kept->end(),
-                                  [&](const store::VaultText& k) { return k.field == field; });
-    auto stored_text = std::find_if(stored_texts.begin(), stored_texts.end(),
-                                    [&](const auto& s) { return s.first == field; });
+    auto kept_text = std::find_if(kept->begin(), kept->end(), of_field(field));
+    auto stored_text = std::find_if(stored_texts.begin(), stored_texts.end(), of_field(field));
     if (kept_text == kept->end() || stored_text == stored_texts.end()) continue;
     text->set_commitment(kept_text->erased
                              ? stored_text->second->commitment()
