@@ -105,7 +105,7 @@ TEST(RefusalTest, OtherStatusesHaveNoReason) {
 
 TEST(RefusalDeathTest, AbortsForWhatIsNoReason) {
   EXPECT_DEATH(CodeOf(v1::ERROR_REASON_UNSPECIFIED), "no status code");
-  EXPECT_DEATH(Refuse(static_cast<v1::ErrorReason>(12345), ""), "an error reason has a name");
+  EXPECT_DEATH(ReasonName(static_cast<v1::ErrorReason>(12345)), "an error reason has a name");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +32,10 @@ struct ShapeCase {
   std::string field;
   std::function<void(v1::Payload&)> change;
 };
+
+inline void PrintTo(const ShapeCase& shape_case, std::ostream* stream) {
+  *stream << shape_case.name;
+}
 
 // The rows of one kind of event.
 template <typename Message>

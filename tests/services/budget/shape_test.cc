@@ -1,6 +1,7 @@
 #include "services/budget/shape.h"
 
 #include <functional>
+#include <ostream>
 #include <string>
 
 #include "google/protobuf/descriptor.h"
@@ -42,6 +43,10 @@ struct EnvelopeCase {
   v1::ErrorReason reason;
   const char* field;
 };
+
+void PrintTo(const EnvelopeCase& envelope_case, std::ostream* stream) {
+  *stream << envelope_case.name;
+}
 
 class EnvelopeTest : public testing::TestWithParam<EnvelopeCase> {};
 
