@@ -41,6 +41,9 @@ absl::Status Batch::WriteTo(const Database& database, rocksdb::WriteBatch& write
   for (const auto& [ledger, tail] : tails_) {
     if (tail.events.empty()) continue;
     WriteRecords(database, ledger, tail, writes);
+    std::string size;
+    PutFixed64(size, static_cast<uint64_t>(NextSizeOf(tail).value));
+    Put(database, ColumnFamily::kDefault, SizeKey(ledger), size, writes);
     WriteIndexes(database, ledger, tail, writes);
     if (absl::Status texts = WriteTexts(database, ledger, tail, writes); !texts.ok()) return texts;
   }

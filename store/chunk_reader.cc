@@ -1,5 +1,6 @@
 #include "store/chunk_reader.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -48,18 +49,6 @@ absl::StatusOr<Chunk> ChunkReader::Holding(Position position) {
                         "their chunk is missing");
   }
   return chunk;
-}
-
-absl::StatusOr<std::optional<Chunk>> ChunkReader::Last() {
-  cursor_->chunks->SeekToLast();
-  if (!cursor_->chunks->Valid()) {
-    const rocksdb::Status status = cursor_->chunks->status();
-    if (status.ok()) return std::nullopt;
-    return FromRocks(status, "reading the end of ledger " + ledger_);
-  }
-  absl::StatusOr<Chunk> chunk = Current();
-  if (!chunk.ok()) return chunk.status();
-  return *std::move(chunk);
 }
 
 absl::StatusOr<Chunk> ChunkReader::Current() const {

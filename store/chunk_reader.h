@@ -6,7 +6,6 @@
 #define LIGGARE_STORE_CHUNK_READER_H_
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -26,8 +25,6 @@ class ChunkReader {
 
   // The chunk that holds a position, which the ledger has. DATA_LOSS when it is missing or damaged.
   absl::StatusOr<Chunk> Holding(Position position);
-  // The ledger's last chunk, or nothing when it has none.
-  absl::StatusOr<std::optional<Chunk>> Last();
 
  private:
   struct Cursor;

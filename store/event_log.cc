@@ -29,6 +29,28 @@ absl::Status Overlap(const std::string& ledger, const Chunk& chunk) {
   return DamagedRange(ledger, chunk.first(), chunk.last(), "their chunk overlaps another");
 }
 
+// What a read answers, up to its limits.
+class RecordsRead {
+ public:
+  RecordsRead(size_t records_max, size_t bytes_max)
+      : records_max_(records_max), bytes_max_(bytes_max) {}
+
+  bool full() const {
+    return records_.size() >= records_max_ || (bytes_ >= bytes_max_ && !records_.empty());
+  }
+  void Add(Position position, std::string_view record) {
+    records_.push_back(StoredRecord{position, std::string(record)});
+    bytes_ += record.size();
+  }
+  std::vector<StoredRecord> Take() { return std::move(records_); }
+
+ private:
+  const size_t records_max_;
+  const size_t bytes_max_;
+  size_t bytes_ = 0;
+  std::vector<StoredRecord> records_;
+};
+
 absl::Status CheckDiskSpace(const Database& database) {
   uint64_t free_bytes = 0;
   const rocksdb::Status asked = database.env().GetFreeSpace(database.path(), &free_bytes);
@@ -40,33 +62,58 @@ absl::Status CheckDiskSpace(const Database& database) {
                    kFreeDiskBytesMin, "; make room and append again"));
 }
 
+absl::StatusOr<int64_t> ParseCount(const std::string& stored, const std::string& of) {
+  ByteReader reader(stored);
+  const auto count = static_cast<int64_t>(reader.Fixed64());
+  if (!reader.Finished() || count < 0) {
+    return absl::DataLossError(absl::StrCat("the number of events of ", of, " is damaged"));
+  }
+  return count;
+}
+
 // What the log says of itself: the number of events of all ledgers at its last commit.
 absl::StatusOr<int64_t> CommittedEvents(const Database& database) {
   std::string stored;
   const rocksdb::Status got = database.rocks().Get(rocksdb::ReadOptions(), kEventsKey, &stored);
   if (got.IsNotFound()) return 0;
   if (!got.ok()) return FromRocks(got, "reading the number of events");
-  ByteReader reader(stored);
-  const auto events = static_cast<int64_t>(reader.Fixed64());
-  if (!reader.Finished() || events < 0)
-    return absl::DataLossError("the number of events is damaged");
-  return events;
+  return ParseCount(stored, "all ledgers");
 }
 
-absl::StatusOr<LedgerHead> LoadHead(const Database& database, const std::string& ledger) {
-  absl::StatusOr<std::optional<Chunk>> last = ChunkReader(database, ledger).Last();
-  if (!last.ok()) return last.status();
-  Require(last->has_value(), "a ledger without chunks");
-  const Position position = (*last)->last();
-  absl::StatusOr<v1::Record> record =
-      ParseRecord(ledger, StoredRecord{position, std::string((*last)->Record(position))});
-  if (!record.ok()) return record.status();
-  if (record->append_first() + record->append_count() != position.value + 1) {
-    return DamagedRange(ledger, Position{position.value + 1},
-                        Position{record->append_first() + record->append_count() - 1},
-                        "the end of the last append is missing");
+// And the size of each ledger.
+absl::StatusOr<std::map<std::string, Size>> CommittedSizes(const Database& database) {
+  std::map<std::string, Size> sizes;
+  const std::unique_ptr<rocksdb::Iterator> entries(database.rocks().NewIterator(
+      rocksdb::ReadOptions(), database.family(ColumnFamily::kDefault)));
+  for (entries->Seek(kSizePrefix); entries->Valid() && entries->key().starts_with(kSizePrefix);
+       entries->Next()) {
+    const std::optional<std::string> ledger = DecodeSizeKey(entries->key().ToStringView());
+    if (!ledger) return absl::DataLossError("the size of a ledger without a name is stored");
+    const absl::StatusOr<int64_t> size = ParseCount(entries->value().ToString(), *ledger);
+    if (!size.ok()) return size.status();
+    sizes.emplace(*ledger, Size{*size});
   }
-  return LedgerHead{SizeThrough(position), FromTimestamp(record->recorded_at())};
+  if (!entries->status().ok()) return FromRocks(entries->status(), "listing ledgers");
+  return sizes;
+}
+
+// Reads the end of a ledger, which has that size.
+absl::StatusOr<LedgerHead> LoadHead(const Database& database, const std::string& ledger,
+                                    Size size) {
+  const Position last{size.value - 1};
+  const absl::StatusOr<Chunk> chunk = ChunkReader(database, ledger).Holding(last);
+  if (!chunk.ok()) return chunk.status();
+  if (chunk->last() != last) {
+    return DamagedRange(ledger, chunk->first(), chunk->last(),
+                        "their chunk reaches beyond the ledger");
+  }
+  absl::StatusOr<v1::Record> record =
+      ParseRecord(ledger, StoredRecord{last, std::string(chunk->Record(last))});
+  if (!record.ok()) return record.status();
+  if (record->append_first() + record->append_count() != size.value) {
+    return DamagedRange(ledger, last, last, "its append is not whole");
+  }
+  return LedgerHead{size, FromTimestamp(record->recorded_at())};
 }
 
 }  // namespace
@@ -93,7 +140,7 @@ absl::StatusOr<std::unique_ptr<EventLog>> EventLog::Open(const Database& databas
   if (!mark.ok()) return mark.status();
   std::unique_ptr<EventLog> log(new EventLog(database, *std::move(mark)));
   if (absl::Status loaded = log->LoadHeads(); !loaded.ok()) return loaded;
-  if (absl::Status whole = log->CheckNothingIsMissing(); !whole.ok()) return whole;
+  if (absl::Status whole = log->CheckMark(); !whole.ok()) return whole;
   return log;
 }
 
@@ -103,37 +150,27 @@ EventLog::EventLog(const Database& database, std::unique_ptr<AcknowledgedMark> m
 EventLog::~EventLog() = default;
 
 absl::Status EventLog::LoadHeads() {
-  absl::MutexLock lock(&mutex_);
-  const std::unique_ptr<rocksdb::Iterator> chunks(database_.rocks().NewIterator(
-      rocksdb::ReadOptions(), database_.family(ColumnFamily::kRecords)));
-  chunks->SeekToFirst();
-  while (chunks->Valid()) {
-    const std::optional<DecodedPositionKey> key = DecodePositionKey(chunks->key().ToStringView());
-    if (!key) return absl::DataLossError("the records have a key that names no ledger");
-    heads_.emplace(key->ledger, LoadHead(database_, key->ledger));
-    chunks->Seek(LedgerEnd(key->ledger));
-  }
-  const rocksdb::Status status = chunks->status();
-  return status.ok() ? absl::OkStatus() : FromRocks(status, "listing ledgers");
-}
-
-absl::Status EventLog::CheckNothingIsMissing() {
+  const absl::StatusOr<std::map<std::string, Size>> sizes = CommittedSizes(database_);
+  if (!sizes.ok()) return sizes.status();
   const absl::StatusOr<int64_t> committed = CommittedEvents(database_);
   if (!committed.ok()) return committed.status();
-  absl::MutexLock lock(&mutex_);
-  events_ = *committed;
   int64_t found = 0;
-  bool all_found = true;
-  for (const auto& [ledger, head] : heads_) {
-    found += head.ok() ? head->size.value : 0;
-    all_found = all_found && head.ok();
+  absl::MutexLock lock(&mutex_);
+  for (const auto& [ledger, size] : *sizes) {
+    heads_.emplace(ledger, LoadHead(database_, ledger, size));
+    found += size.value;
   }
-  // A damaged ledger is known to be short; it does not keep the others from being read.
-  if (all_found && found != events_) {
-    return absl::DataLossError(absl::StrCat("the last commit left ", events_,
-                                            " events in the ledgers, and ", found,
-                                            " are there; restore a backup"));
+  events_ = *committed;
+  if (found != events_) {
+    return absl::DataLossError(absl::StrCat("the ledgers had ", events_,
+                                            " events at the last commit and have ", found,
+                                            "; a part of the log is lost: restore a backup"));
   }
+  return absl::OkStatus();
+}
+
+absl::Status EventLog::CheckMark() {
+  absl::MutexLock lock(&mutex_);
   if (events_ < mark_->events()) {
     return absl::DataLossError(
         absl::StrCat(mark_->events(), " events were acknowledged, and ", events_,
@@ -171,21 +208,17 @@ absl::StatusOr<std::vector<StoredRecord>> EventLog::Read(const std::string& ledg
   const absl::StatusOr<Size> size = SizeOf(ledger);
   if (!size.ok()) return size.status();
   if (from.value < 0 || from.value > size->value) return NoEventAt(ledger, from, *size);
-  std::vector<StoredRecord> records;
-  size_t bytes = 0;
+  RecordsRead read(records_max, bytes_max);
   ChunkReader chunks(database_, ledger);
   Position at = from;
-  while (size->Contains(at)) {
+  while (size->Contains(at) && !read.full()) {
     const absl::StatusOr<Chunk> chunk = chunks.Holding(at);
     if (!chunk.ok()) return chunk.status();
-    if (!records.empty() && chunk->first() != at) return Overlap(ledger, *chunk);
-    for (; at <= chunk->last() && size->Contains(at); ++at.value) {
-      if (records.size() == records_max || (bytes >= bytes_max && !records.empty())) return records;
-      records.push_back(StoredRecord{at, std::string(chunk->Record(at))});
-      bytes += records.back().bytes.size();
-    }
+    if (at != from && chunk->first() != at) return Overlap(ledger, *chunk);
+    for (; at <= chunk->last() && size->Contains(at) && !read.full(); ++at.value)
+      read.Add(at, chunk->Record(at));
   }
-  return records;
+  return read.Take();
 }
 
 absl::StatusOr<std::vector<StoredRecord>> EventLog::ReadBackward(const std::string& ledger,
@@ -194,21 +227,16 @@ absl::StatusOr<std::vector<StoredRecord>> EventLog::ReadBackward(const std::stri
   const absl::StatusOr<Size> size = SizeOf(ledger);
   if (!size.ok()) return size.status();
   if (from.value < 0 || !size->Contains(from)) return NoEventAt(ledger, from, *size);
-  std::vector<StoredRecord> records;
-  size_t bytes = 0;
+  RecordsRead read(records_max, bytes_max);
   ChunkReader chunks(database_, ledger);
   Position at = from;
-  while (at.value >= 0) {
+  while (at.value >= 0 && !read.full()) {
     const absl::StatusOr<Chunk> chunk = chunks.Holding(at);
     if (!chunk.ok()) return chunk.status();
-    if (!records.empty() && chunk->last() != at) return Overlap(ledger, *chunk);
-    for (; at >= chunk->first(); --at.value) {
-      if (records.size() == records_max || (bytes >= bytes_max && !records.empty())) return records;
-      records.push_back(StoredRecord{at, std::string(chunk->Record(at))});
-      bytes += records.back().bytes.size();
-    }
+    if (at != from && chunk->last() != at) return Overlap(ledger, *chunk);
+    for (; at >= chunk->first() && !read.full(); --at.value) read.Add(at, chunk->Record(at));
   }
-  return records;
+  return read.Take();
 }
 
 absl::StatusOr<v1::Record> EventLog::ReadOne(const std::string& ledger, Position position) const {

@@ -94,7 +94,7 @@ class EventLog {
   EventLog(const Database& database, std::unique_ptr<AcknowledgedMark> mark);
 
   absl::Status LoadHeads();
-  absl::Status CheckNothingIsMissing();
+  absl::Status CheckMark();
   // The size to which a ledger can be read.
   absl::StatusOr<Size> SizeOf(const std::string& ledger) const;
   // A batch stands on the heads it was made on; overtaken by another, it would write over it.

@@ -44,6 +44,8 @@ bool IsLedgerId(std::string_view ledger) {
          });
 }
 
+std::string SizeKey(const std::string& ledger) { return kSizePrefix + ledger; }
+
 std::string LedgerPrefix(const std::string& ledger) { return ledger + kLedgerEndByte; }
 
 std::string LedgerEnd(const std::string& ledger) {
@@ -67,6 +69,14 @@ std::string TagKey(const std::string& ledger, const std::string& tag, Position p
   key += tag;
   PutFixed64(key, static_cast<uint64_t>(position.value));
   return key;
+}
+
+std::optional<std::string> DecodeSizeKey(std::string_view key) {
+  const std::string_view prefix = kSizePrefix;
+  if (key.substr(0, prefix.size()) != prefix || !IsLedgerId(key.substr(prefix.size()))) {
+    return std::nullopt;
+  }
+  return std::string(key.substr(prefix.size()));
 }
 
 std::optional<DecodedPositionKey> DecodePositionKey(std::string_view key) {

@@ -38,6 +38,10 @@ inline constexpr size_t kTagBytesMax = 65'535;
 inline constexpr const char* kFormatVersionKey = "format_version";
 inline constexpr const char* kEventsKey = "events";
 
+// The key of a ledger's size in the default family, and what all of those begin with.
+inline constexpr const char* kSizePrefix = "size/";
+std::string SizeKey(const std::string& ledger);
+
 // Whether an id can name a ledger: [a-z0-9][a-z0-9._-]{0,62}.
 bool IsLedgerId(std::string_view ledger);
 
@@ -67,6 +71,7 @@ struct DecodedTagKey {
 };
 
 // Each answers nothing for bytes that its encoder does not make.
+std::optional<std::string> DecodeSizeKey(std::string_view key);
 std::optional<DecodedPositionKey> DecodePositionKey(std::string_view key);
 std::optional<DecodedEventIdKey> DecodeEventIdKey(std::string_view key);
 std::optional<DecodedTagKey> DecodeTagKey(std::string_view key);

@@ -43,13 +43,12 @@ struct Fragment {
 
   bool IsSound() const {
     if (type < kWhole || type > kLast || length > room.size()) return false;
-    return Matches(length);
+    return Masked(ExtendCrc32c(ChecksumOfType(), content())) == checksum;
   }
-  // Whether the checksum is right for so many bytes of content.
-  bool Matches(size_t bytes) const {
+  // The checksum of the type and no content, to be extended by the content.
+  uint32_t ChecksumOfType() const {
     const char type_byte = static_cast<char>(type);
-    const uint32_t of_type = Crc32c(std::string_view(&type_byte, 1));
-    return Masked(ExtendCrc32c(of_type, room.substr(0, bytes))) == checksum;
+    return Crc32c(std::string_view(&type_byte, 1));
   }
   std::string_view content() const { return room.substr(0, length); }
 };
@@ -73,10 +72,12 @@ bool AllZero(std::string_view bytes) {
 // Whether a record that reaches beyond the end of the file is whole under another length: then it
 // was written to its end, and its length was changed afterwards.
 bool IsWholeUnderAnotherLength(const Fragment& fragment) {
-  for (size_t bytes = 0; bytes <= fragment.room.size(); ++bytes) {
-    if (fragment.Matches(bytes)) return true;
+  uint32_t crc = fragment.ChecksumOfType();
+  for (size_t at = 0; Masked(crc) != fragment.checksum; ++at) {
+    if (at == fragment.room.size()) return false;
+    crc = ExtendCrc32c(crc, fragment.room.substr(at, 1));
   }
-  return false;
+  return true;
 }
 
 // Follows one log from write to write.

@@ -226,30 +226,36 @@ TEST_F(DamagedLogTest, DamagedEndHaltsOnlyItsLedger) {
   EXPECT_EQ(stored_.Append("b", {SampleEvent("new")}), absl::OkStatus());
 }
 
-TEST_F(DamagedLogTest, HalfAnAppendAtTheEndIsNoticed) {
-  Batch batch = log().NewBatch(SampleTime() + absl::Hours(1));
-  ASSERT_EQ(batch.Begin("a", 3), absl::OkStatus());
-  std::string first;
-  for (const std::string id : {"x", "y", "z"}) {
-    const auto added = batch.Add(SampleEvent(id));
-    ASSERT_TRUE(added.ok());
-    if (first.empty()) first = (*added)->SerializeAsString();
-  }
-  ChunkBuilder half("a", Position{5});
-  half.Add(first);
-  Overwrite(ColumnFamily::kRecords, PositionKey("a", Position{5}), half.Encode());
-  batch.Abandon();
-  Reopen();
-  EXPECT_TRUE(absl::IsDataLoss(log().Head("a").status()));
-}
-
-TEST_F(DamagedLogTest, LostEndOfOneLedgerIsNoticedAtOpen) {
+TEST_F(DamagedLogTest, LostEndHaltsOnlyItsLedger) {
   ASSERT_TRUE(stored_.database()
                   .rocks()
                   .Delete(rocksdb::WriteOptions(),
                           stored_.database().family(ColumnFamily::kRecords),
                           PositionKey("a", Position{4}))
                   .ok());
+  Reopen();
+  const absl::Status lost = log().Head("a").status();
+  EXPECT_TRUE(absl::IsDataLoss(lost));
+  EXPECT_NE(lost.message().find("ledger a, position 4"), absl::string_view::npos) << lost;
+  EXPECT_EQ(log().Head("b")->size, Size{5});
+}
+
+TEST_F(DamagedLogTest, HalfAnAppendAtTheEndIsNoticed) {
+  v1::Record record = *log().ReadOne("a", Position{4});
+  record.set_append_count(2);
+  ChunkBuilder half("a", Position{4});
+  half.Add(record.SerializeAsString());
+  Overwrite(ColumnFamily::kRecords, PositionKey("a", Position{4}), half.Encode());
+  Reopen();
+  EXPECT_TRUE(absl::IsDataLoss(log().Head("a").status()));
+}
+
+// A write-ahead log that vanished whole from among others takes a ledger's end with it and leaves
+// that ledger without a gap.
+TEST_F(DamagedLogTest, LostCommitAmongOthersIsNoticed) {
+  std::string four;
+  PutFixed64(four, 4);
+  Overwrite(ColumnFamily::kDefault, SizeKey("a"), four);
   stored_.Close();
   const absl::Status opened = stored_.Open();
   EXPECT_TRUE(absl::IsDataLoss(opened)) << opened;

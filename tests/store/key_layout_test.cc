@@ -35,6 +35,9 @@ TEST(KeyLayoutTest, KeysComeBackAsTheyWere) {
   const auto position = DecodePositionKey(PositionKey("l", Position{INT64_MAX}));
   ASSERT_TRUE(position.has_value());
   EXPECT_EQ(position->position, Position{INT64_MAX});
+  EXPECT_EQ(DecodeSizeKey(SizeKey("ledger-1")), "ledger-1");
+  EXPECT_EQ(DecodeSizeKey("size/Ledger"), std::nullopt);
+  EXPECT_EQ(DecodeSizeKey("events"), std::nullopt);
   const auto event_id = DecodeEventIdKey(EventIdKey("l", std::string("\0x", 2)));
   ASSERT_TRUE(event_id.has_value());
   EXPECT_EQ(event_id->event_id, std::string("\0x", 2));

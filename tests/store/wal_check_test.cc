@@ -163,12 +163,13 @@ TEST_F(LargeWalTest, FlippedBitsAndTornEndsAreToldApart) {
   }
 }
 
-TEST_F(LargeWalTest, ALostBlockIsNoticed) {
+// RocksDB notices itself when a piece from within a write is missing.
+TEST_F(LargeWalTest, LostBlockIsRefused) {
   constexpr size_t kBlock = 32 * 1024;
   for (size_t block = 0; (block + 2) * kBlock < wal_.size(); ++block) {
     std::string without = wal_;
     without.erase(block * kBlock, kBlock);
-    EXPECT_TRUE(absl::IsDataLoss(CheckWal("wal", without))) << "block " << block;
+    EXPECT_TRUE(absl::IsDataLoss(OpenWithoutMarkWith(without))) << "block " << block;
   }
 }
 

@@ -48,9 +48,9 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   // Called by the files and folders below.
   IOStatus CheckPower();
   void Appended(const std::string& path, uint64_t bytes);
-  IOStatus BeforeSync(const std::string& path);
-  void Synced(const std::string& path);
-  void FolderSynced(const std::string& folder);
+  // Only noted: the machine that this runs on is not going to crash.
+  IOStatus Sync(const std::string& path);
+  IOStatus SyncFolder(const std::string& folder);
 
   void CutPower();
   void LoseUnsynced(std::mt19937_64* random);
@@ -110,12 +110,7 @@ class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
     if (IOStatus power = files_.CheckPower(); !power.ok()) return power;
     return target()->Truncate(size, options, debug);
   }
-  IOStatus Sync(const IOOptions& options, IODebugContext* debug) override {
-    if (IOStatus ready = files_.BeforeSync(path_); !ready.ok()) return ready;
-    IOStatus synced = target()->Sync(options, debug);
-    if (synced.ok()) files_.Synced(path_);
-    return synced;
-  }
+  IOStatus Sync(const IOOptions&, IODebugContext*) override { return files_.Sync(path_); }
   IOStatus Fsync(const IOOptions& options, IODebugContext* debug) override {
     return Sync(options, debug);
   }
@@ -131,12 +126,7 @@ class FaultFolder : public rocksdb::FSDirectoryWrapper {
               std::unique_ptr<rocksdb::FSDirectory> folder)
       : FSDirectoryWrapper(std::move(folder)), files_(files), path_(std::move(path)) {}
 
-  IOStatus Fsync(const IOOptions& options, IODebugContext* debug) override {
-    if (IOStatus power = files_.CheckPower(); !power.ok()) return power;
-    IOStatus synced = FSDirectoryWrapper::Fsync(options, debug);
-    if (synced.ok()) files_.FolderSynced(path_);
-    return synced;
-  }
+  IOStatus Fsync(const IOOptions&, IODebugContext*) override { return files_.SyncFolder(path_); }
   IOStatus FsyncWithDirOptions(const IOOptions& options, IODebugContext* debug,
                                const rocksdb::DirFsyncOptions&) override {
     return Fsync(options, debug);
@@ -230,31 +220,27 @@ void FaultFileSystem::Appended(const std::string& path, uint64_t bytes) {
   states_[path].written += bytes;
 }
 
-IOStatus FaultFileSystem::BeforeSync(const std::string& path) {
+IOStatus FaultFileSystem::Sync(const std::string& path) {
   absl::MutexLock lock(&mutex_);
+  if (IsWal(path) && std::exchange(cut_power_at_next_wal_sync_, false)) power_ = false;
   if (!power_) return IOStatus::IOError("the power is cut");
-  if (!IsWal(path)) return IOStatus::OK();
-  if (std::exchange(cut_power_at_next_wal_sync_, false)) {
-    power_ = false;
-    return IOStatus::IOError("the power is cut");
+  if (IsWal(path) && std::exchange(fail_next_wal_sync_, false)) {
+    return IOStatus::IOError("the disk failed to sync");
   }
-  ++wal_syncs_;
-  if (!std::exchange(fail_next_wal_sync_, false)) return IOStatus::OK();
-  return IOStatus::IOError("the disk failed to sync");
-}
-
-void FaultFileSystem::Synced(const std::string& path) {
-  absl::MutexLock lock(&mutex_);
+  if (IsWal(path)) ++wal_syncs_;
   FileState& state = states_[path];
   if (!ignore_syncs_) state.synced = state.written;
+  return IOStatus::OK();
 }
 
-void FaultFileSystem::FolderSynced(const std::string& folder) {
+IOStatus FaultFileSystem::SyncFolder(const std::string& folder) {
   absl::MutexLock lock(&mutex_);
-  if (ignore_syncs_) return;
+  if (!power_) return IOStatus::IOError("the power is cut");
+  if (ignore_syncs_) return IOStatus::OK();
   for (auto& [path, state] : states_) {
     if (FolderOf(path) == folder) state.entry_synced = true;
   }
+  return IOStatus::OK();
 }
 
 void FaultFileSystem::CutPower() {
