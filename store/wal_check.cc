@@ -105,19 +105,24 @@ class Walk {
   absl::Status Take(const Fragment& fragment) {
     const bool begins = fragment.type == kWhole || fragment.type == kFirst;
     if (begins == inside_write_) return Damaged("pieces of a write are missing");
-    if (begins) {
-      absl::Status follows = CheckSequence(fragment.content());
+    if (begins) batch_header_.clear();
+    inside_write_ = fragment.type == kFirst || fragment.type == kMiddle;
+    if (batch_header_.size() < kBatchHeaderBytes) {
+      // The header may lie in several pieces: the first holds what its block has room for.
+      batch_header_ += fragment.content().substr(0, kBatchHeaderBytes - batch_header_.size());
+      absl::Status follows = CheckSequence();
       if (!follows.ok()) return follows;
     }
-    inside_write_ = fragment.type == kFirst || fragment.type == kMiddle;
     at_ += kHeaderBytes + fragment.length;
     return absl::OkStatus();
   }
 
-  absl::Status CheckSequence(std::string_view content) {
-    if (content.size() < kBatchHeaderBytes) return Damaged("a write is too short");
-    const uint64_t sequence = LittleEndian(content.substr(0, 8));
-    const uint64_t count = LittleEndian(content.substr(8, 4));
+  absl::Status CheckSequence() {
+    if (batch_header_.size() < kBatchHeaderBytes) {
+      return inside_write_ ? absl::OkStatus() : Damaged("a write is too short");
+    }
+    const uint64_t sequence = LittleEndian(std::string_view(batch_header_).substr(0, 8));
+    const uint64_t count = LittleEndian(std::string_view(batch_header_).substr(8, 4));
     if (next_sequence_ && count > 0 && sequence != *next_sequence_) {
       return Damaged("writes before it are missing");
     }
@@ -147,6 +152,7 @@ class Walk {
   const std::string_view log_;
   size_t at_ = 0;
   bool inside_write_ = false;
+  std::string batch_header_;  // What is known so far of the current write's.
   std::optional<uint64_t> next_sequence_;
 };
 

@@ -163,6 +163,28 @@ TEST_F(LargeWalTest, FlippedBitsAndTornEndsAreToldApart) {
   }
 }
 
+// A write begins wherever the one before it ended, even where its block has room for no more than a
+// few bytes of it.
+TEST(WalEndTest, AWriteMayBeginAnywhereInABlock) {
+  constexpr size_t kBlock = 32 * 1024;
+  constexpr size_t kName = 20'000;
+  const auto wal_with = [](size_t name_bytes, bool another) {
+    SampleLog log;
+    EXPECT_EQ(log.Open(), absl::OkStatus());
+    EXPECT_EQ(log.Append("a", {SampleEvent("e0", {}, name_bytes)}), absl::OkStatus());
+    if (another) {
+      EXPECT_EQ(log.Append("a", {SampleEvent("e1")}), absl::OkStatus());
+    }
+    log.Close();
+    return ReadFile(OnlyFile(log.path(), ".log"));
+  };
+  const size_t fills_block = kName + kBlock - wal_with(kName, false).size();
+  for (size_t left = 0; left <= 24; ++left) {
+    const std::string wal = wal_with(fills_block - left, true);
+    EXPECT_EQ(CheckWal("wal", wal), absl::OkStatus()) << left << " bytes left in the block";
+  }
+}
+
 // RocksDB notices itself when a piece from within a write is missing.
 TEST_F(LargeWalTest, LostBlockIsRefused) {
   constexpr size_t kBlock = 32 * 1024;
