@@ -18,6 +18,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "google/protobuf/stubs/logging.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/sequencer.h"
 #include "services/ledger/tail.h"
@@ -49,10 +50,12 @@ void LogOfGrpc(gpr_log_func_args* line) {
   if (line->severity == GPR_LOG_SEVERITY_ERROR) LogError("grpc", {{"message", line->message}});
 }
 
-// gRPC's own settings that hold for every server of the process; once.
-void SetUpGrpc() {
+// Settings of gRPC and protobuf that hold for every server of the process; once.
+void SetUpLibraries() {
   static std::once_flag once;
   std::call_once(once, [] {
+    // What cannot be decoded is refused with its reason; no need to complain beside the log.
+    google::protobuf::SetLogHandler(nullptr);
     gpr_set_log_function(LogOfGrpc);
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -128,7 +131,7 @@ absl::Status Server::Parts::OpenStore() {
 }
 
 absl::Status Server::Parts::Listen() {
-  SetUpGrpc();
+  SetUpLibraries();
   grpc::ServerBuilder builder;
   // Else a second server would share the port in silence.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
