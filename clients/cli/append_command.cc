@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -8,7 +9,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/choice.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/error_report.h"
 #include "clients/cli/event_lines.h"
 #include "clients/cli/event_options.h"
 #include "clients/cli/progress.h"
@@ -36,6 +39,7 @@ struct Tally {
   int64_t appended = 0;
   int64_t repeated = 0;
   int64_t size = 0;
+  FlagCounts flags;  // of what is new
 };
 
 // Reads the whole file once, so that nothing of a file with a malformed line is appended.
@@ -52,8 +56,8 @@ absl::Status CheckLines(const AppendOptions& options) {
     if (!absl::IsInvalidArgument(line.status())) break;
   }
   if (malformed <= 1) return first;
-  return absl::InvalidArgumentError(absl::StrCat(std::string(first.message()), " (and ",
-                                                 malformed - 1, " more lines are malformed)"));
+  return absl::InvalidArgumentError(absl::StrCat(std::string(first.message()), " (", malformed,
+                                                 " lines of the file are malformed)"));
 }
 
 // Says in which line of the file the refused event stands.
@@ -61,37 +65,34 @@ absl::Status NameLine(const absl::Status& refusal, const std::string& file,
                       const std::vector<EventLine>& group) {
   const client::Error error = client::Decode(refusal);
   std::string lines = std::to_string(group.front().line);
-  std::string message = error.message;
+  if (group.size() > 1) lines += "-" + std::to_string(group.back().line);
   const auto index = error.metadata.find("event_index");
-  if (index != error.metadata.end()) {
-    for (size_t i = 0; i < group.size(); ++i) {
-      if (index->second == std::to_string(i)) lines = std::to_string(group[i].line);
-    }
-    const std::string prefix = "events[" + index->second + "]: ";
-    if (message.starts_with(prefix)) message.erase(0, prefix.size());
-  } else if (group.size() > 1) {
-    lines += "-" + std::to_string(group.back().line);
+  for (size_t i = 0; index != error.metadata.end() && i < group.size(); ++i) {
+    if (index->second == std::to_string(i)) lines = std::to_string(group[i].line);
   }
-  absl::Status named(refusal.code(), absl::StrCat(file, ":", lines, ": ", message));
-  refusal.ForEachPayload([&named](absl::string_view type, const absl::Cord& payload) {
-    named.SetPayload(type, payload);
-  });
-  return named;
+  return WithMessage(refusal, absl::StrCat(file, ":", lines, ": ", WithoutIndex(error)));
 }
 
-// One row for each event that programs read, or that has flags people should see.
+// Whether people should see an event of a file by itself: for a flag that is not merely EXAMPLE.
+bool IsRemarkable(const v1::AppendedEvent& event) {
+  return std::any_of(event.flags().begin(), event.flags().end(),
+                     [](const v1::Flag& flag) { return flag.reason() != v1::FLAG_REASON_EXAMPLE; });
+}
+
+// One row for each event; for people only for the new ones that are remarkable.
 Table EventTable(const Session& session, const v1::AppendResponse& response,
                  const std::vector<EventLine>& group) {
   const Words words = session.words();
   Table table("events", "",
-              {{"line", words("line", "rad i filen"), Column::Shown::kEverywhere, 5},
-               {"position", words("position", "position"), Column::Shown::kEverywhere, 8},
+              {{"line", words("line", "rad i filen"), Column::Shown::kEverywhere, 5, 60, true},
+               {"position", words("position", "position"), Column::Shown::kEverywhere, 8, 60, true},
                {"event_id", words("event id", "händelse-id"), Column::Shown::kCsvOnly},
                {"repeated", words("repeated", "upprepad"), Column::Shown::kCsvOnly},
                {"flags", words("flags", "flaggor"), Column::Shown::kEverywhere, 0, 200}});
   for (size_t i = 0; i < group.size() && static_cast<int>(i) < response.events_size(); ++i) {
     const v1::AppendedEvent& event = response.events(static_cast<int>(i));
-    if (session.format() == Format::kTable && event.flags().empty()) continue;
+    const bool hidden = response.repeated_append() || !IsRemarkable(event);
+    if (session.format() == Format::kTable && hidden) continue;
     const std::string flags = absl::StrJoin(
         event.flags(), "; ",
         [&words](std::string* out, const v1::Flag& flag) { out->append(FlagDetail(flag, words)); });
@@ -102,17 +103,31 @@ Table EventTable(const Session& session, const v1::AppendResponse& response,
   return table;
 }
 
+void CountFlags(const v1::AppendResponse& response, FlagCounts& counts) {
+  for (const v1::AppendedEvent& event : response.events()) {
+    FlagReasons reasons;
+    for (const v1::Flag& flag : event.flags()) reasons.insert(flag.reason());
+    for (const v1::FlagReason reason : reasons) ++counts[reason];
+  }
+}
+
 std::string Summary(const Session& session, const AppendOptions& options, const Tally& tally) {
   const Words words = session.words();
+  std::string text;
   if (options.validate_only) {
-    return fmt::format("{} {}\n", tally.appended + tally.repeated,
-                       words("events may be appended; nothing was appended.",
-                             "händelser får läggas till; ingenting lades till."));
+    text = fmt::format(
+        "{} {}\n", words.Events(tally.appended + tally.repeated),
+        words("may be appended; nothing was appended.", "får läggas till; ingenting lades till."));
+  } else {
+    text = fmt::format("{} {}, {} {}. {} {} {} {}.\n", words.Events(tally.appended),
+                       words("appended", "tillagda"), tally.repeated,
+                       words("already there", "fanns redan"), words("Ledger", "Liggaren"),
+                       session.ledger(), words("has size", "har storlek"), tally.size);
   }
-  return fmt::format("{} {}, {} {}. {} {} {} {}.\n", tally.appended,
-                     words("events appended", "händelser tillagda"), tally.repeated,
-                     words("were there already", "fanns redan"), words("Ledger", "Liggaren"),
-                     session.ledger(), words("now has size", "har nu storlek"), tally.size);
+  if (!tally.flags.empty()) {
+    text += fmt::format("{}: {}\n", words("Flags", "Flaggor"), FlagText(tally.flags, words));
+  }
+  return text;
 }
 
 absl::StatusOr<v1::AppendResponse> Append(Session& session, const AppendOptions& options,
@@ -138,6 +153,7 @@ absl::Status AppendAll(Session& session, const AppendOptions& options, EventLine
     const auto count = static_cast<int64_t>(group->size());
     (response->repeated_append() ? tally.repeated : tally.appended) += count;
     tally.size = response->size();
+    if (!response->repeated_append()) CountFlags(*response, tally.flags);
     if (session.format() == Format::kJson) {
       session.PrintLine(*response);
     } else {
@@ -178,11 +194,11 @@ absl::Status RunAppend(Session& session, const AppendOptions& options) {
     return absl::InvalidArgumentError(absl::StrCat(lines.file(), " has no events"));
   }
   if (!status.ok() && tally.appended + tally.repeated > 0) {
-    fmt::print(stderr,
-               "liggare: stopped after {} events, of which {} are new; correct the file and append "
-               "it again: what is "
-               "there already is not appended twice\n",
-               tally.appended + tally.repeated, tally.appended);
+    fmt::print(
+        stderr,
+        "liggare: stopped after {} ({} new); put the file right and append it again: what is "
+        "there already is not appended twice\n",
+        Words(Language::kEnglish).Events(tally.appended + tally.repeated), tally.appended);
   }
   if (status.ok()) session.Say(Summary(session, options, tally));
   return status;
@@ -203,7 +219,7 @@ void AddAppendCommand(CLI::App& app, Session& session) {
           ->add_option("--batch", options->batch,
                        "So many events an append; each append takes effect whole or not at all")
           ->type_name("N")
-          ->check(CLI::Range(1, 10'000))
+          ->check(Between(1, 10'000))
           ->capture_default_str();
   command->add_flag("--atomic", options->atomic, "The whole file is one append")->excludes(batch);
   command->add_flag("--validate-only", options->validate_only,
@@ -211,7 +227,7 @@ void AddAppendCommand(CLI::App& app, Session& session) {
   command->add_flag("--new-ids", options->new_ids,
                     "Make ids for events without one; appending the file again appends them again");
   command->footer(
-      "\nA follow-up and its lines are always one append. Appending a file again is safe: events\n"
+      "A follow-up and its lines are always one append. Appending a file again is safe: events\n"
       "that are there already are not appended twice.\n"
       "\nExamples:\n"
       "  liggare append deploy/examples/ks-2020-66.jsonl --ledger trygghet\n"

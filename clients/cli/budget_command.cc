@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/as_of_options.h"
+#include "clients/cli/choice.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/figures_table.h"
 #include "clients/cli/text.h"
@@ -255,11 +256,10 @@ std::string Heading(const v1::GetBudgetResponse& budget, const Words& words) {
   const FlagCounts flags = CountFlags(budget.flags());
   const auto examples = flags.find(v1::FLAG_REASON_EXAMPLE);
   if (examples != flags.end()) {
-    text +=
-        fmt::format("{} {}\n",
-                    words("EXAMPLE: what is marked so did not happen; events of that kind:",
-                          "EXEMPEL: det som är märkt så har inte hänt; antal sådana händelser:"),
-                    examples->second);
+    text += fmt::format("{}: {} {}\n", words.Flag(v1::FLAG_REASON_EXAMPLE),
+                        words.Events(examples->second),
+                        words("did not happen; figures that rest on them are marked EXAMPLE",
+                              "har inte hänt; siffror som vilar på dem är märkta EXEMPEL"));
   }
   text += fmt::format(
       "{}: {} {}, {} {}\n",
@@ -328,9 +328,9 @@ void AddBudgetCommand(CLI::App& app, Session& session) {
                    "Only these tables: lines, cells, funds, kinds, mandates. CSV is the first one")
       ->type_name("TABLE,…")
       ->delimiter(',')
-      ->check(CLI::IsMember({"lines", "cells", "funds", "kinds", "mandates"}));
+      ->check(OneOf({"lines", "cells", "funds", "kinds", "mandates"}));
   command->footer(
-      "\nEach line's figures are its own and those of everything below it.\n"
+      "Each line's figures are its own and those of everything below it.\n"
       "\nExamples:\n"
       "  liggare budget --at 2020-04-30\n"
       "  liggare budget --at 2020-04-30 --size 57\n"

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/as_of_options.h"
+#include "clients/cli/choice.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/event_summary.h"
 #include "clients/cli/follow_up_table.h"
@@ -121,6 +122,22 @@ Table DecisionTable(const v1::GetCatalogueResponse& catalogue, const Words& word
   return table;
 }
 
+// The text below a mark, in lines that a terminal holds.
+std::string Paragraph(const std::string& mark, const std::string& text) {
+  std::string paragraph;
+  for (const std::string& line : Wrap(text, kTextPlaces - mark.size())) {
+    paragraph += (paragraph.empty() ? mark : std::string(mark.size(), ' ')) + line + "\n";
+  }
+  return paragraph;
+}
+
+std::string DutyText(const v1::Duty& duty, const Words& words) {
+  std::string text = fmt::format("{} {}: {} ({} → {})", words("duty", "skyldighet"), duty.duty(),
+                                 duty.what(), duty.by_whom(), duty.to_whom());
+  if (!duty.due_date().empty()) text += " " + duty.due_date();
+  return text;
+}
+
 // What was decided, word for word, with the duties it lays on somebody.
 std::string Verbatim(const v1::GetCatalogueResponse& catalogue, const Words& words) {
   std::string text;
@@ -129,15 +146,9 @@ std::string Verbatim(const v1::GetCatalogueResponse& catalogue, const Words& wor
     if (decision.items().empty()) continue;
     text += fmt::format("\n{}  {}\n", decision.decision(), Printable(decision.title()));
     for (const v1::DecisionItem& item : decision.items()) {
-      std::string mark = fmt::format("{:>4}. ", item.number());
-      for (const std::string& line : Wrap(item.text(), kTextPlaces)) {
-        text += mark + line + "\n";
-        mark = std::string(6, ' ');
-      }
+      text += Paragraph(fmt::format("{:>4}. ", item.number()), item.text());
       for (const v1::Duty& duty : item.duties()) {
-        text += fmt::format("      {} {}: {} ({} → {}) {}\n", words("duty", "uppdrag"), duty.duty(),
-                            Printable(duty.what()), Printable(duty.by_whom()),
-                            Printable(duty.to_whom()), duty.due_date());
+        text += Paragraph("      - ", DutyText(duty, words));
       }
     }
   }
@@ -244,10 +255,9 @@ void AddCatalogueCommand(CLI::App& app, Session& session) {
                    "word), mandates, consultations, followups. CSV is the first one")
       ->type_name("TABLE,…")
       ->delimiter(',')
-      ->check(
-          CLI::IsMember({"funds", "lines", "decisions", "mandates", "consultations", "followups"}));
+      ->check(OneOf({"funds", "lines", "decisions", "mandates", "consultations", "followups"}));
   command->footer(
-      "\nExamples:\n"
+      "Examples:\n"
       "  liggare catalogue --at 2020-04-30\n"
       "  liggare catalogue --show decisions,mandates");
   RunWith(command, session, Needs::kLedger, options, RunCatalogue);

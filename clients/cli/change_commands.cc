@@ -121,7 +121,7 @@ void AddAttribute(CLI::App& app, Session& session) {
       ->type_name("TEXT");
   options->event.AddTo(command);
   command->footer(
-      "\nExample:\n"
+      "Example:\n"
       "  liggare attribute 41 --share m05:drift-2020:2020=30000 --share "
       "m01:drift-2020:2020=18500,00 \\\n"
       "    --reason \"Delad faktura\"");
@@ -145,7 +145,7 @@ void AddCorrect(CLI::App& app, Session& session) {
   options->event.AddTo(command);
   options->authority.AddTo(command, /*required=*/false);
   command->footer(
-      "\nExample: correct the amount of an entry\n"
+      "Example: correct the amount of an entry\n"
       "  liggare events --from 57 --limit 1 --with-texts --format json \\\n"
       "    | jq '.event.payload | .costPosted.amount = \"1800000\"' > right.json\n"
       "  liggare correct 57 --reason \"En nolla för mycket\" --replacement right.json \\\n"
@@ -160,8 +160,7 @@ void AddErase(CLI::App& app, Session& session) {
   command->add_option("POS", options->positions, "The positions of the events")->required();
   options->event.AddTo(command);
   options->authority.AddTo(command, /*required=*/true);
-  command->footer(
-      "\nExample:\n  liggare erase-text 41 57 --decision ks-2021-14:1 --date 2021-02-01");
+  command->footer("Example:\n  liggare erase-text 41 57 --decision ks-2021-14:1 --date 2021-02-01");
   RunWith(command, session, Needs::kLedger, options, RunErase);
 }
 

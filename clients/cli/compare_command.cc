@@ -56,13 +56,13 @@ Table FundTable(const v1::CompareBudgetsResponse& first, const Words& words) {
 
 Table EventTable(const v1::CompareBudgetsResponse& message, const Words& words) {
   Table table("events", words("THE EVENTS THAT MAKE IT", "HÄNDELSERNA BAKOM"),
-              {{"position", words("position", "position"), kBoth, 8},
+              {{"position", words("position", "position"), kBoth, 8, 60, true},
                {"effective_date", words("counts from", "räknas från"), kBoth, 11},
                {"recorded_at", words("recorded at", "registrerad"), kBoth, 27},
                {"type", words("type", "typ"), kBoth, 19},
                {"column", words("column", "kolumn"), kBoth, 15},
                {"cell", words("cell", "cell"), kBoth, 24},
-               {"amount", words("amount", "belopp"), kBoth, 16},
+               {"amount", words("amount", "belopp"), kBoth, 16, 60, true},
                {"voucher", words("voucher", "verifikation"), kBoth, 12}});
   for (const v1::ComparedEvent& event : message.events()) {
     table.Add({Cell::Number(event.position()), Cell::Text(event.effective_date()),
@@ -144,7 +144,7 @@ void AddCompareCommand(CLI::App& app, Session& session) {
   command->add_option("--year", options->year, "The budget year; else the year of the first date")
       ->type_name("YEAR");
   command->footer(
-      "\nWhat is not said of the second as-of: its date is the first one's, and everything known\n"
+      "What is not said of the second as-of: its date is the first one's, and everything known\n"
       "now is known.\n"
       "\nExamples:\n"
       "  liggare compare --at 2020-04-30 --size 57 --with-size 64\n"

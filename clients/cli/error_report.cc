@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "absl/strings/cord.h"
 #include "clients/cli/text.h"
-#include "liggare/error.h"
 
 namespace liggare::cli {
 namespace {
@@ -66,16 +66,36 @@ std::string ErrorReport(const absl::Status& status, const Settings& settings) {
   }
   size_t width = 0;
   for (const auto& [name, value] : error.metadata) width = std::max(width, Width(name) + 1);
+  if (!error.metadata.empty()) report += "  details, amounts in öre:\n";
   for (const auto& [name, value] : error.metadata) {
-    report += fmt::format("  {} {}\n", PadRight(Printable(name) + ":", width), Printable(value));
+    report += fmt::format("    {} {}\n", PadRight(Printable(name) + ":", width), Printable(value));
   }
   for (const client::FieldViolation& violation : error.field_violations) {
-    report +=
-        fmt::format("  at {}: {}\n", Printable(violation.field), Printable(violation.description));
+    if (error.message.find(violation.description) != std::string::npos) {
+      report += fmt::format("  field: {}\n", Printable(violation.field));
+    } else {
+      report += fmt::format("  field: {}: {}\n", Printable(violation.field),
+                            Printable(violation.description));
+    }
   }
   const std::string advice = AdviceFor(error, settings);
   if (!advice.empty()) report += fmt::format("  what to do: {}\n", advice);
   return report;
+}
+
+absl::Status WithMessage(const absl::Status& status, const std::string& message) {
+  absl::Status result(status.code(), message);
+  status.ForEachPayload([&result](absl::string_view type, const absl::Cord& payload) {
+    result.SetPayload(type, payload);
+  });
+  return result;
+}
+
+std::string WithoutIndex(const client::Error& error) {
+  const auto index = error.metadata.find("event_index");
+  if (index == error.metadata.end()) return error.message;
+  const std::string prefix = "events[" + index->second + "]: ";
+  return error.message.starts_with(prefix) ? error.message.substr(prefix.size()) : error.message;
 }
 
 }  // namespace liggare::cli

@@ -1,9 +1,9 @@
-#include <fmt/core.h>
-
 #include <cstdint>
+#include <limits>
 #include <optional>
 
 #include "clients/cli/as_of_options.h"
+#include "clients/cli/choice.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/event_summary.h"
 #include "clients/cli/private_texts.h"
@@ -46,21 +46,21 @@ Table RecordTable(const Words& words,
   constexpr auto kCsvOnly = Column::Shown::kCsvOnly;
   constexpr auto kBoth = Column::Shown::kEverywhere;
   Table table("events", "",
-              {{"position", words("position", "position"), kBoth, 8},
+              {{"position", words("position", "position"), kBoth, 8, 60, true},
                {"event_id", words("event id", "händelse-id"), kCsvOnly},
                {"effective_date", words("effective", "gäller från"), kBoth, 11},
                {"recorded_at", words("recorded at", "registrerad"), kBoth, 27},
                {"actor", words("actor", "aktör"), kCsvOnly},
                {"type", words("type", "typ"), kBoth, 23},
-               {"amount", words("amount", "belopp"), kBoth, 16},
-               {"what", words("what", "vad"), kBoth, 0, 90},
-               {"authority", words("rests on", "vilar på"), kBoth, 0, 60},
+               {"amount", words("amount", "belopp"), kBoth, 16, 60, true},
+               {"what", words("what", "vad"), kBoth, 48, 90},
+               {"authority", words("rests on", "vilar på"), kBoth, 20, 60},
                {"flags", words("flags", "flaggor"), kBoth, 0, 90}});
   for (const v1::Record& record : records) {
     const v1::Event& event = record.event();
     const EventSummary summary = Summarise(event.payload(), words);
-    FlagCounts flags;
-    for (const v1::Flag& flag : record.flags()) ++flags[flag.reason()];
+    FlagReasons flags;
+    for (const v1::Flag& flag : record.flags()) flags.insert(flag.reason());
     table.Add({Cell::Number(record.position()), Cell::Text(event.event_id()),
                Cell::Text(event.effective_date()), Cell::Text(FormatInstant(record.recorded_at())),
                Cell::Text(record.actor()), Cell::Text(TypeName(event.payload())),
@@ -109,7 +109,7 @@ absl::Status RunEvents(Session& session, const EventsOptions& options) {
   progress.Clear();
   if (!status.ok()) return status;
   if (count == 0 && session.format() == Format::kCsv) PrintRecords(session, {}, true);
-  session.Say(fmt::format("{} {}\n", count, session.words()("events", "händelser")));
+  session.Say(session.words().Events(count) + "\n");
   return absl::OkStatus();
 }
 
@@ -205,12 +205,12 @@ void AddEvents(CLI::App& app, Session& session) {
   command->add_flag("--reverse", options->reverse, "The latest first");
   command->add_option("--limit", options->limit, "At most so many events")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(Between<int64_t>(0, std::numeric_limits<int64_t>::max()));
   command->add_flag("--with-texts", options->with_texts,
                     "With the private texts that have not been erased");
   AddFilter(command, *options);
   command->footer(
-      "\nExamples:\n"
+      "Examples:\n"
       "  liggare events --reverse --limit 10\n"
       "  liggare events --line m03 --type cost_posted --since 2020-04-01\n"
       "  liggare events --from 17 --limit 1 --with-texts --format json");
@@ -227,10 +227,10 @@ void AddWatch(CLI::App& app, Session& session) {
       ->type_name("POS");
   command->add_option("--limit", options->events.limit, "End after so many events")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(Between<int64_t>(0, std::numeric_limits<int64_t>::max()));
   AddFilter(command, options->events);
   command->footer(
-      "\nExamples:\n"
+      "Examples:\n"
       "  liggare watch\n"
       "  liggare watch --from 0 --flag COST_ABOVE_BUDGET --format json");
   RunWith(command, session, Needs::kLedger, options, RunWatch);

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_join.h"
 #include "clients/cli/as_of_options.h"
+#include "clients/cli/error_report.h"
 #include "liggare/event_id.h"
 
 namespace liggare::cli {
@@ -109,7 +110,9 @@ absl::Status AppendAndPrint(Session& session, const std::vector<v1::Event>& even
                  "--event-id {}\n",
                  events.front().event_id());
     }
-    return response.status();
+    return events.size() == 1
+               ? WithMessage(response.status(), WithoutIndex(client::Decode(response.status())))
+               : response.status();
   }
 
   const Words words = session.words();

@@ -1,11 +1,12 @@
 #include <fmt/core.h>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "clients/cli/as_of_options.h"
+#include "clients/cli/choice.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/event_summary.h"
 #include "clients/cli/figures_table.h"
-#include "clients/cli/kind_option.h"
 #include "clients/cli/progress.h"
 
 namespace liggare::cli {
@@ -22,20 +23,20 @@ Table PartTable(const Words& words,
                 const google::protobuf::RepeatedPtrField<v1::FigurePart>& parts) {
   constexpr auto kBoth = Column::Shown::kEverywhere;
   Table table("parts", "",
-              {{"position", words("position", "position"), kBoth, 8},
+              {{"position", words("position", "position"), kBoth, 8, 60, true},
                {"effective_date", words("counts from", "räknas från"), kBoth, 11},
                {"recorded_at", words("recorded at", "registrerad"), kBoth, 27},
                {"type", words("type", "typ"), kBoth, 19},
-               {"amount", words("amount", "belopp"), kBoth, 16},
+               {"amount", words("amount", "belopp"), kBoth, 16, 60, true},
                {"cell", words("cell", "cell"), kBoth, 24},
                {"voucher", words("voucher", "verifikation"), kBoth, 12},
                {"account", words("account", "konto"), kBoth, 7},
-               {"refers_to", words("refers to", "avser"), kBoth, 9},
+               {"refers_to", words("refers to", "avser"), kBoth, 9, 60, true},
                {"decisions", words("rests on", "vilar på"), kBoth, 20, 80},
                {"flags", words("flags", "flaggor"), kBoth, 0, 90}});
   for (const v1::FigurePart& part : parts) {
-    FlagCounts flags;
-    for (const int reason : part.flags()) ++flags[static_cast<v1::FlagReason>(reason)];
+    FlagReasons flags;
+    for (const int reason : part.flags()) flags.insert(static_cast<v1::FlagReason>(reason));
     table.Add({Cell::Number(part.position()), Cell::Text(part.effective_date()),
                Cell::Text(FormatInstant(part.recorded_at())), Cell::Text(part.type()),
                Cell::Amount(part.amount()), Cell::Text(CellName(part.cell())),
@@ -92,13 +93,12 @@ class Explanation {
                                               words.Amount(sum_), ", where the server says ",
                                               words.Amount(first_.sum())));
     }
-    session_.Say(fmt::format("\n{} {} {} {}\n", count_,
-                             words("amounts that sum to", "belopp, som summerar till"),
-                             words.Amount(sum_),
-                             first_.figure() == first_.sum()
+    const std::string part = first_.figure() == first_.sum()
                                  ? ""
-                                 : words("(the budget of the year, of which the figure is a part)",
-                                         "(årets budget, som talet är en del av)")));
+                                 : words(" (the budget of the year, of which the figure is a part)",
+                                         " (årets budget, som talet är en del av)");
+    session_.Say(fmt::format("\n{} ({}): {}{}\n", words("sum of the amounts", "summan av beloppen"),
+                             count_, words.Amount(sum_), part));
     return absl::OkStatus();
   }
 
@@ -143,14 +143,7 @@ void AddExplainCommand(CLI::App& app, Session& session) {
   command->add_option("--column", options->column, "The column of the figure")
       ->type_name("COLUMN")
       ->required()
-      ->check(CLI::Validator(
-          [](const std::string& name) {
-            return ColumnOf(name) != v1::COLUMN_UNSPECIFIED
-                       ? std::string()
-                       : "there is no column \"" + name + "\": one of " +
-                             CLI::detail::join(ColumnNames());
-          },
-          ""));
+      ->check(OneOf(ColumnNames()));
   options->as_of.AddTo(command);
   command
       ->add_option_function<int>(
@@ -161,7 +154,7 @@ void AddExplainCommand(CLI::App& app, Session& session) {
   command->add_flag_callback(
       "--own", [options] { options->request.set_own_only(true); },
       "Only the line's own money, nothing below it");
-  command->footer("\nColumns: " + CLI::detail::join(ColumnNames(), ", ") +
+  command->footer("Columns: " + absl::StrJoin(ColumnNames(), ", ") +
                   "\n\nExamples:\n"
                   "  liggare explain m03 --column outcome --at 2020-04-30\n"
                   "  liggare explain area-a --fund drift-2020 --column budget --at 2020-04-30");

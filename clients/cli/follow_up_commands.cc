@@ -273,7 +273,7 @@ void AddDraft(CLI::App& followup, Session& session) {
                    "Write the events to this new file, to complete and approve")
       ->type_name("FILE.jsonl");
   command->footer(
-      "\nExample:\n"
+      "Example:\n"
       "  liggare followup draft 2020-t1 --at 2020-04-30 --name \"Uppföljning per april 2020\" \\\n"
       "    -o 2020-t1.jsonl");
   RunWith(command, session, Needs::kLedger, options, RunDraft);
@@ -291,7 +291,7 @@ void AddApprove(CLI::App& followup, Session& session) {
   command->add_flag("--validate-only", options->validate_only, "Check it, but append nothing");
   options->authority.AddTo(command, /*required=*/false);
   command->footer(
-      "\nExample:\n"
+      "Example:\n"
       "  liggare followup approve 2020-t1.jsonl --decision ks-2020-80:1 --date 2020-05-25");
   RunWith(command, session, Needs::kLedger, options, RunApprove);
 }
@@ -303,7 +303,7 @@ void AddShow(CLI::App& followup, Session& session) {
   command->add_option("ID", *options->request.mutable_follow_up(), "The follow-up's id")
       ->required();
   options->known.AddTo(command);
-  command->footer("\nExample:\n  liggare followup show 2020-t1");
+  command->footer("Example:\n  liggare followup show 2020-t1");
   RunWith(command, session, Needs::kLedger, options, RunShow);
 }
 
@@ -312,14 +312,14 @@ void AddShow(CLI::App& followup, Session& session) {
 void AddFollowUpCommands(CLI::App& app, Session& session) {
   CLI::App* followup = app.add_subcommand("followup", "Draft, approve and show follow-ups");
   followup->require_subcommand(1);
-  followup->footer("\nExamples:\n  liggare followup list\n  liggare followup draft --help");
+  followup->footer("Examples:\n  liggare followup list\n  liggare followup draft --help");
   AddDraft(*followup, session);
   AddApprove(*followup, session);
   AddShow(*followup, session);
   CLI::App* list = followup->add_subcommand("list", "List the approved follow-ups");
   auto options = std::make_shared<ListOptions>();
   options->known.AddTo(list);
-  list->footer("\nExample:\n  liggare followup list --size 120");
+  list->footer("Example:\n  liggare followup list --size 120");
   RunWith(list, session, Needs::kLedger, options, RunList);
 }
 

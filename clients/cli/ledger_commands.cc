@@ -80,7 +80,7 @@ void AddCreate(CLI::App& ledger, Session& session) {
                    "The origin of its checkpoints; else localhost/ID")
       ->type_name("HOST/LEDGER");
   command->footer(
-      "\nExample:\n  liggare ledger create trygghet --name \"Trygghetsprogrammet\" --currency SEK");
+      "Example:\n  liggare ledger create trygghet --name \"Trygghetsprogrammet\" --currency SEK");
   RunWith(command, session, Needs::kNothing, options, RunCreate);
 }
 
@@ -88,7 +88,7 @@ void AddShow(CLI::App& ledger, Session& session) {
   CLI::App* command = ledger.add_subcommand("show", "Show one ledger");
   auto options = std::make_shared<ShowOptions>();
   command->add_option("ID", options->ledger, "The ledger's id; else that of --ledger");
-  command->footer("\nExample:\n  liggare ledger show trygghet");
+  command->footer("Example:\n  liggare ledger show trygghet");
   RunWith(command, session, Needs::kNothing, options, RunShow);
 }
 
@@ -97,10 +97,10 @@ void AddShow(CLI::App& ledger, Session& session) {
 void AddLedgerCommands(CLI::App& app, Session& session) {
   CLI::App* ledger = app.add_subcommand("ledger", "Make and list ledgers");
   ledger->require_subcommand(1);
-  ledger->footer("\nExamples:\n  liggare ledger list\n  liggare ledger create --help");
+  ledger->footer("Examples:\n  liggare ledger list\n  liggare ledger create --help");
   AddCreate(*ledger, session);
   CLI::App* list = ledger->add_subcommand("list", "List all ledgers");
-  list->footer("\nExample:\n  liggare ledger list --format json");
+  list->footer("Example:\n  liggare ledger list --format json");
   RunWith(list, session, Needs::kNothing, std::make_shared<ListOptions>(), RunList);
   AddShow(*ledger, session);
 }

@@ -4,9 +4,9 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <map>
 #include <string>
 
+#include "clients/cli/choice.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/error_report.h"
 #include "clients/cli/session.h"
@@ -26,22 +26,29 @@ void AddSettings(CLI::App& app, Settings& settings) {
   app.add_option("--ledger", settings.ledger, "The ledger")
       ->type_name("ID")
       ->envname("LIGGARE_LEDGER");
-  app.add_option(
-         "--format", settings.format,
+  app.add_option_function<std::string>(
+         "--format",
+         [&settings](const std::string& format) {
+           settings.format = format == "json"  ? Format::kJson
+                             : format == "csv" ? Format::kCsv
+                                               : Format::kTable;
+         },
          "table is for people; json is the server's answer as protobuf JSON, amounts in öre "
          "(streams as JSON Lines); csv has amounts in öre")
       ->type_name("table|json|csv")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Format>{
-          {"table", Format::kTable}, {"json", Format::kJson}, {"csv", Format::kCsv}}));
-  app.add_option("--lang", settings.language,
-                 "The words and the decimal sign of tables; else those of the locale")
+      ->check(OneOf({"table", "json", "csv"}));
+  app.add_option_function<std::string>(
+         "--lang",
+         [&settings](const std::string& language) {
+           settings.language = language == "sv" ? Language::kSwedish : Language::kEnglish;
+         },
+         "The words and the decimal sign of tables; else those of the locale")
       ->type_name("sv|en")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, Language>{{"sv", Language::kSwedish}, {"en", Language::kEnglish}}));
+      ->check(OneOf({"sv", "en"}));
   app.add_option("--retry", settings.retry_seconds,
                  "How long a call is repeated while the server does not answer")
       ->type_name("SECONDS")
-      ->check(CLI::Range(0, 86'400))
+      ->check(Between(0, 86'400))
       ->capture_default_str();
 }
 
@@ -53,7 +60,7 @@ int Run(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();
   app.footer(
-      "\nExit codes: 0 done, 1 refused or failed, 2 wrong usage.\n"
+      "Exit codes: 0 done, 1 refused or failed, 2 wrong usage.\n"
       "\nExamples:\n"
       "  liggare ledger create trygghet --name \"Trygghetsprogrammet\"\n"
       "  export LIGGARE_LEDGER=trygghet\n"

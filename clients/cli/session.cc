@@ -47,10 +47,16 @@ void Session::Print(const google::protobuf::Message& message, const std::string&
     case Format::kCsv:
       if (!tables.empty()) Write(tables.front().ForPrograms());
       return;
-    case Format::kTable:
+    case Format::kTable: {
+      std::string gap = heading.empty() ? "" : "\n";
       Write(heading);
-      for (const Table& table : tables) Write("\n" + table.ForPeople(words()));
+      for (const Table& table : tables) {
+        Write(gap + table.ForPeople(words()));
+        if (table.empty()) Write(words()("(none)\n", "(inga)\n"));
+        gap = "\n";
+      }
       return;
+    }
   }
 }
 

@@ -65,7 +65,7 @@ absl::Status RunStatus(Session& session, const StatusOptions&) {
 void AddStatusCommand(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand(
       "status", "Show how the server and its ledgers are; exit code 1 when it is down or halted");
-  command->footer("\nExample:\n  liggare status --server 127.0.0.1:50551");
+  command->footer("Example:\n  liggare status --server 127.0.0.1:50551");
   RunWith(command, session, Needs::kNothing, std::make_shared<StatusOptions>(), RunStatus);
 }
 

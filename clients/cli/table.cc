@@ -95,7 +95,8 @@ std::vector<bool> Table::RightAligned() const {
   std::vector<bool> right;
   for (size_t i = 0; i < columns_.size(); ++i) {
     if (!ForPeopleToo(columns_[i])) continue;
-    right.push_back(std::any_of(rows_.begin(), rows_.end(),
+    right.push_back(columns_[i].right ||
+                    std::any_of(rows_.begin(), rows_.end(),
                                 [i](const KindedRow& row) { return row.row[i].right_aligned(); }));
   }
   return right;

@@ -24,6 +24,7 @@ struct Column {
   Shown shown = Shown::kEverywhere;
   size_t width_min = 0;  // for rows that are written before the later ones are known
   size_t width_max = 60;
+  bool right = false;  // aligned so even before a number is known
 };
 
 class Cell {

@@ -1,9 +1,9 @@
 #include <fmt/core.h>
 
 #include "clients/cli/as_of_options.h"
+#include "clients/cli/choice.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/figures_table.h"
-#include "clients/cli/kind_option.h"
 
 namespace liggare::cli {
 namespace {
@@ -67,7 +67,7 @@ void AddTimelineCommand(CLI::App& app, Session& session) {
       ->required();
   command->add_option("--step", options->step, "A point each month or each tertial")
       ->type_name("month|tertial")
-      ->check(CLI::IsMember({"month", "tertial"}))
+      ->check(OneOf({"month", "tertial"}))
       ->capture_default_str();
   command->add_option("--fund", *request.mutable_fund(), "Only this fund")->type_name("ID");
   AddKindOption(command, options->kind);
@@ -79,7 +79,7 @@ void AddTimelineCommand(CLI::App& app, Session& session) {
   options->known.AddTo(command);
   command->add_flag("--wide", options->wide, "All columns of figures");
   command->footer(
-      "\nExample:\n"
+      "Example:\n"
       "  liggare timeline m03 --from 2020-01-01 --to 2020-12-31 --step tertial");
   RunWith(command, session, Needs::kLedger, options, RunTimeline);
 }

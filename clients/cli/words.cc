@@ -23,6 +23,11 @@ std::string Words::Amount(int64_t minor_units) const {
   return FormatAmount(minor_units, decimal_sign());
 }
 
+std::string Words::Events(int64_t count) const {
+  const Words& w = *this;
+  return absl::StrCat(count, " ", count == 1 ? w("event", "händelse") : w("events", "händelser"));
+}
+
 std::string Words::Flag(v1::FlagReason reason) const {
   const Words& w = *this;
   switch (reason) {
@@ -220,6 +225,18 @@ std::string FlagNames(const FlagCounts& counts) {
   return absl::StrJoin(counts, ";", [](std::string* out, const auto& entry) {
     absl::StrAppend(out, ShortName(v1::FlagReason_Name(entry.first), "FLAG_REASON_"), ":",
                     entry.second);
+  });
+}
+
+std::string FlagText(const FlagReasons& reasons, const Words& words) {
+  return absl::StrJoin(reasons, ", ", [&words](std::string* out, v1::FlagReason reason) {
+    absl::StrAppend(out, words.Flag(reason));
+  });
+}
+
+std::string FlagNames(const FlagReasons& reasons) {
+  return absl::StrJoin(reasons, ";", [](std::string* out, v1::FlagReason reason) {
+    absl::StrAppend(out, ShortName(v1::FlagReason_Name(reason), "FLAG_REASON_"));
   });
 }
 

@@ -5,6 +5,7 @@
 #define LIGGARE_CLIENTS_CLI_WORDS_H_
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ class Words {
   std::string operator()(const char* english, const char* swedish) const {
     return language_ == Language::kSwedish ? swedish : english;
   }
+  // "1 event", "2 events".
+  std::string Events(int64_t count) const;
   char decimal_sign() const { return language_ == Language::kSwedish ? ',' : '.'; }
   std::string Amount(int64_t minor_units) const;
 
@@ -54,13 +57,18 @@ std::string FlagText(const FlagCounts& counts, const Words& words);
 // "EXAMPLE:12;LATE:1", for programs.
 std::string FlagNames(const FlagCounts& counts);
 
+// The flags of one event: "EXAMPLE, late", and for programs "EXAMPLE;LATE".
+using FlagReasons = std::set<v1::FlagReason>;
+std::string FlagText(const FlagReasons& reasons, const Words& words);
+std::string FlagNames(const FlagReasons& reasons);
+
 // A value's name without the prefix of its enum: "LATE" of FLAG_REASON_LATE.
 std::string ShortName(const std::string& name, const std::string& prefix);
 
 // The names of all columns as the command line writes them: "allocated", "reallocated-in", …
 std::vector<std::string> ColumnNames();
 
-// The column of a name, which may be written with "-" or "_"; unspecified when there is none.
+// The column of such a name; unspecified when there is none.
 v1::Column ColumnOf(const std::string& name);
 
 }  // namespace liggare::cli
