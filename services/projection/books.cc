@@ -22,6 +22,7 @@ void Books::Apply(const v1::Record& record) {
     NoteAccount(to, position);
   }
   flags_.Apply(record, [&](const std::string& fund) { return KindOf(catalogue_, fund, size_); });
+  for (const v1::Flag& flag : record.flags()) NoteFlag(flag, position);
   entries_.Apply(record);
   corrections_.Apply(record);
 }
@@ -42,6 +43,13 @@ void Books::NoteAccount(const budget::Account& account, Position position) {
     default:
       return;
   }
+}
+
+// An entry that waits for its line's condition is flagged on a cell that may have no money yet.
+void Books::NoteFlag(const v1::Flag& flag, Position position) {
+  if (flag.line().empty() || flag.budget_year() == 0) return;
+  if (!catalogue_.FindFund(flag.fund(), size_).has_value()) return;
+  cells_.try_emplace({flag.budget_year(), flag.line(), flag.fund()}, position);
 }
 
 std::vector<v1::Cell> Books::Cells(int budget_year, Size size) const {

@@ -45,7 +45,8 @@ class Books {
     return balances_.Balance(account, as_of.date, as_of.size);
   }
 
-  // The cells of a budget year that an event within the size moved money of, by line and fund.
+  // The cells of a budget year that an event within the size moved money of, or carries a flag of,
+  // by line and fund.
   std::vector<v1::Cell> Cells(int budget_year, Size size) const;
 
   // The funds whose own money of a pool year an event within the size moved, by id.
@@ -56,6 +57,7 @@ class Books {
 
  private:
   void NoteAccount(const budget::Account& account, Position position);
+  void NoteFlag(const v1::Flag& flag, Position position);
 
   const std::string ledger_;
   Size size_;
@@ -64,7 +66,7 @@ class Books {
   FlagIndex flags_;
   EntryCalendar entries_;
   Corrections corrections_;
-  // (year, line, fund) and (pool year, fund) → the event that first moved money there.
+  // (year, line, fund) and (pool year, fund) → the event that first spoke of it.
   std::map<std::tuple<int, std::string, std::string>, Position> cells_;
   std::map<std::pair<int, std::string>, Position> pools_;
 };

@@ -38,7 +38,10 @@ std::vector<FlagIndex::Scope> FlagIndex::ScopesOf(const Carried& carried) {
 
 void FlagIndex::Apply(const v1::Record& record, KindOf kind_of) {
   const int64_t named = NamedBy(record.event().payload());
-  if (named >= 0) speakers_of_[named].push_back(record.position());
+  if (named >= 0) {
+    root_of_[record.position()] = RootOf(named);
+    speakers_of_[RootOf(named)].push_back(record.position());
+  }
   for (const v1::Flag& flag : record.settled_flags()) {
     Settle(flag, Position{record.position()}, DateOf(flag, record), named);
   }
@@ -83,18 +86,24 @@ void FlagIndex::Settle(const v1::Flag& flag, Position position, budget::Date dat
   for (const Scope& scope : scopes) counters_[{scope, flag.reason()}].Add(position, date, -1);
 }
 
+int64_t FlagIndex::RootOf(int64_t named) const {
+  const auto it = root_of_.find(named);
+  return it == root_of_.end() ? named : it->second;
+}
+
 int64_t FlagIndex::CarrierOf(const Identity& identity, int64_t named) const {
   const auto found = carriers_.find(identity);
   if (found == carriers_.end()) return -1;
   const std::multiset<int64_t>& carriers = found->second;
   if (carriers.contains(named)) return named;
-  const auto speakers = speakers_of_.find(named);
+  const int64_t root = RootOf(named);
+  const auto speakers = speakers_of_.find(root);
   if (speakers != speakers_of_.end()) {
     for (auto it = speakers->second.rbegin(); it != speakers->second.rend(); ++it) {
       if (carriers.contains(*it)) return *it;
     }
   }
-  return *carriers.rbegin();
+  return carriers.contains(root) ? root : *carriers.rbegin();
 }
 
 FlagIndex::Counts FlagIndex::OfAll(budget::Date date, Size size) const {

@@ -71,15 +71,20 @@ class FlagIndex {
   static std::vector<Scope> ScopesOf(const Carried& carried);
   void Carry(const v1::Record& record, KindOf kind_of);
   void Settle(const v1::Flag& flag, Position position, budget::Date date, int64_t named);
-  // The event whose flag this settles: the named one or one that spoke of it, else the latest.
+  // The event that the named one comes down to.
+  int64_t RootOf(int64_t named) const;
+  // The event whose flag this settles: the named one, else the latest that speaks of the same, else
+  // the latest.
   int64_t CarrierOf(const Identity& identity, int64_t named) const;
   void AddTo(const std::vector<Scope>& scopes, budget::Date date, Size size, Counts* counts) const;
 
   std::map<Counter, Series> counters_;
   std::map<int64_t, std::vector<Carried>> carried_;
   std::map<Identity, std::multiset<int64_t>> carriers_;
-  // Of an event, the attributions and corrections that speak of it.
+  // Of an event, the attributions and corrections that speak of it or of each other; and of each of
+  // these the event they all come down to.
   std::map<int64_t, std::vector<int64_t>> speakers_of_;
+  std::map<int64_t, int64_t> root_of_;
 };
 
 }  // namespace liggare::projection

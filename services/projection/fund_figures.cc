@@ -3,6 +3,22 @@
 #include <map>
 
 namespace liggare::projection {
+namespace {
+
+// What the fund's grants plan for each year, of those that count at the date.
+std::map<int, int64_t> YearAmounts(const Books& books, const std::string& fund, const AsOf& as_of) {
+  std::map<int, int64_t> sums;
+  for (const auto* grant : books.catalogue().Grants(fund, as_of.size)) {
+    if (grant->effective > as_of.date) continue;
+    for (const v1::YearAmount& planned : grant->payload.year_amounts()) {
+      sums[planned.budget_year()] += planned.amount();
+    }
+  }
+  std::erase_if(sums, [](const auto& sum) { return sum.second == 0; });
+  return sums;
+}
+
+}  // namespace
 
 FundMoney MoneyOf(const Books& books, const YearFund& fund, const AsOf& as_of) {
   const auto balance = [&](v1::AccountKind kind) {
@@ -40,7 +56,6 @@ v1::FundFigures FiguresOf(const Books& books, const YearFund& fund, const TreeFi
                           const AsOf& as_of) {
   const FundMoney money = MoneyOf(books, fund, as_of);
   const std::string& id = fund.fund.id();
-  const Unattributed unattributed = UnattributedOf(books, id, as_of);
   v1::FundFigures figures;
   figures.set_fund(id);
   figures.set_name(fund.fund.opening->payload.name());
@@ -56,9 +71,16 @@ v1::FundFigures FiguresOf(const Books& books, const YearFund& fund, const TreeFi
   figures.set_allocated(money.allocated);
   figures.set_unallocated(money.unallocated());
   *figures.mutable_cells() = tree.OfFund(id);
+  if (!fund.own_year) return figures;
+  const Unattributed unattributed = UnattributedOf(books, id, as_of);
   figures.set_unattributed_cost(unattributed.cost);
   figures.set_unattributed_revenue(unattributed.revenue);
   *figures.mutable_flags() = books.flags().OfFund(id, as_of.date, as_of.size);
+  for (const auto& [year, amount] : YearAmounts(books, id, as_of)) {
+    v1::YearAmount* planned = figures.add_year_amounts();
+    planned->set_budget_year(year);
+    planned->set_amount(amount);
+  }
   return figures;
 }
 

@@ -16,7 +16,7 @@ std::vector<YearFund> FundsOfYear(const Books& books, Size size, int budget_year
     if (!own_year && !moved.contains(fund.id())) continue;
     // Before its first year a fund has no money, whatever was spent on it.
     const int pool_year = own_year ? fund.last_year() : budget_year;
-    funds.push_back({fund, pool_year});
+    funds.push_back({fund, own_year, pool_year});
   }
   std::stable_sort(funds.begin(), funds.end(), [](const YearFund& a, const YearFund& b) {
     return a.fund.kind() < b.fund.kind();

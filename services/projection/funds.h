@@ -18,6 +18,8 @@ namespace liggare::projection {
 // A fund of a budget year.
 struct YearFund {
   budget::Fund fund;
+  // Whether the budget year is one of the fund's; else it shows only what is of that year.
+  bool own_year = false;
   // The year that its own money of the budget year is kept under.
   int pool_year = 0;
 };

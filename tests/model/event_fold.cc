@@ -132,7 +132,8 @@ bool EventFold::ConditionsMet(std::string line, const std::string& date) const {
 
 bool EventFold::Attributable(const v1::CostPosted& posted, const std::string& date) const {
   if (posted.attribution().empty()) return false;
-  if (!posted.fund().empty() && funds_.contains(posted.fund())) {
+  if (!posted.fund().empty()) {
+    if (!funds_.contains(posted.fund())) return false;
     const std::string& code = funds_.at(posted.fund()).code;
     if (!code.empty() && posted.activity_code() != code) return false;
   }

@@ -110,6 +110,7 @@ void RandomHistory::SetUp() {
     std::fprintf(stderr, "the beginning of every history is refused\n");
     std::abort();
   }
+  defined_size_ = ledger_.size();
 }
 
 void RandomHistory::DefineLines() {

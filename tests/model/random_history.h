@@ -34,6 +34,8 @@ class RandomHistory {
 
   const ModelLedger& ledger() const { return ledger_; }
   int64_t refused() const { return refused_; }
+  // From this size on all lines and funds are defined.
+  Size defined_size() const { return defined_size_; }
 
   // A random choice of what questions are asked with.
   std::string RandomDate();
@@ -82,6 +84,7 @@ class RandomHistory {
   int64_t events_ = 0;
   int64_t follow_ups_ = 0;
   int64_t refused_ = 0;
+  Size defined_size_;
 };
 
 }  // namespace liggare::model

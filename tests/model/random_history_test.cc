@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <memory>
@@ -31,7 +32,7 @@ constexpr int kQuestions = 4;
 // How many histories a test goes through; LIGGARE_HISTORIES asks for more.
 int64_t Histories() {
   const char* asked = std::getenv("LIGGARE_HISTORIES");
-  return asked != nullptr ? std::strtoll(asked, nullptr, 10) : 1'000;
+  return asked != nullptr ? std::strtoll(asked, nullptr, 10) : 600;
 }
 
 AsOf AsOfText(const std::string& date, Size size) {
@@ -64,6 +65,13 @@ std::unique_ptr<Projection> Rebuild(const std::vector<v1::Record>& records) {
   return rebuilt;
 }
 
+// The history that failed, a record a line.
+void Print(const std::vector<v1::Record>& records) {
+  for (const v1::Record& record : records) {
+    std::printf("%s\n", record.ShortDebugString().c_str());
+  }
+}
+
 // Calls with each random history, and says which seed made the one that fails.
 template <typename Check>
 void ForHistories(Tangle tangle, Check check) {
@@ -75,7 +83,7 @@ void ForHistories(Tangle tangle, Check check) {
     SCOPED_TRACE("LIGGARE_SEED=" + std::to_string(seed) + " LIGGARE_HISTORIES=1");
     RandomHistory history(seed, tangle);
     check(history);
-    if (::testing::Test::HasFailure()) return;
+    if (::testing::Test::HasFailure()) return Print(history.ledger().records());
     refused += history.refused();
     stored += history.ledger().size().value;
   }
@@ -195,6 +203,7 @@ TEST(RandomHistoryTest, PartsOfEveryFigureSumToItToTheOre) {
         request.set_fund(history.RandomFund());
       }
       const auto explanation = projection.ExplainFigure(request, AsOfText(date, size));
+      if (size < history.defined_size() && absl::IsNotFound(explanation.status())) continue;
       ASSERT_TRUE(explanation.ok()) << explanation.status();
       int64_t sum = 0;
       int64_t last = -1;
