@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "services/budget/invariant.h"
+#include "services/ledger/sound_read.h"
 
 namespace liggare::ledger {
 namespace {
@@ -17,8 +18,8 @@ EventCursor::EventCursor(const store::EventLog& log, const std::string& ledger,
                          store::Direction direction)
     : log_(log),
       ledger_(ledger),
-      forward_(direction == store::Direction::kForward),
-      end_(forward_ ? size.value : -1),
+      direction_(direction),
+      end_(is_forward() ? size.value : -1),
       next_(from) {
   if (!tags.empty() && !at_end()) scan_ = log.Scan(ledger, tags, Position{from}, direction);
 }
@@ -32,7 +33,7 @@ absl::StatusOr<std::optional<store::StoredRecord>> EventCursor::Next() {
   }
   auto record = Fetch(**position);
   if (!record.ok()) return record.status();
-  next_ = (*position)->value + (forward_ ? 1 : -1);
+  next_ = (*position)->value + (is_forward() ? 1 : -1);
   return std::optional<store::StoredRecord>(*std::move(record));
 }
 
@@ -42,15 +43,14 @@ absl::StatusOr<std::optional<Position>> EventCursor::NextPosition() {
   auto match = scan_->Next();
   if (!match.ok()) return match.status();
   // The log may have grown since the size was taken.
-  const bool beyond = match->has_value() && forward_ && (*match)->value >= end_;
+  const bool beyond = match->has_value() && is_forward() && (*match)->value >= end_;
   return beyond ? std::optional<Position>() : *match;
 }
 
 absl::StatusOr<store::StoredRecord> EventCursor::Fetch(Position position) {
   while (read_used_ < read_.size() && read_[read_used_].position != position) ++read_used_;
   if (read_used_ == read_.size()) {
-    auto read = forward_ ? log_.Read(ledger_, position, kReadRecordsMax, kReadBytesMax)
-                         : log_.ReadBackward(ledger_, position, kReadRecordsMax, kReadBytesMax);
+    auto read = ReadSound(log_, ledger_, position, direction_, kReadRecordsMax, kReadBytesMax);
     if (!read.ok()) return read.status();
     read_ = *std::move(read);
     read_used_ = 0;

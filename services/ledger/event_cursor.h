@@ -35,12 +35,13 @@ class EventCursor {
   bool at_end() const { return next_ == end_; }
 
  private:
+  bool is_forward() const { return direction_ == store::Direction::kForward; }
   absl::StatusOr<std::optional<Position>> NextPosition();
   absl::StatusOr<store::StoredRecord> Fetch(Position position);
 
   const store::EventLog& log_;
   const std::string ledger_;
-  const bool forward_;
+  const store::Direction direction_;
   const int64_t end_;
   int64_t next_;
   std::unique_ptr<store::PositionScan> scan_;  // none when everything matches

@@ -5,6 +5,7 @@
 
 #include "services/budget/invariant.h"
 #include "services/budget/refusal.h"
+#include "services/ledger/sound_read.h"
 #include "store/timestamp.h"
 
 namespace liggare::ledger {
@@ -21,7 +22,8 @@ bool EndsAppend(const v1::Record& record) {
 absl::Status Replay(const store::EventLog& log, Size size, Ledger& ledger) {
   std::vector<v1::Record> appends;
   for (Position next{0}; size.Contains(next);) {
-    auto read = log.Read(ledger.id(), next, kReplayRecordsMax, kReplayBytesMax);
+    auto read = ReadSound(log, ledger.id(), next, store::Direction::kForward, kReplayRecordsMax,
+                          kReplayBytesMax);
     if (!read.ok()) return read.status();
     if (read->empty()) return absl::DataLossError("the log ends before its size");
     for (const store::StoredRecord& stored : *read) {

@@ -31,7 +31,7 @@ namespace liggare::ledger {
 class LedgerFixture : public ::testing::Test {
  protected:
   LedgerFixture();
-  // Checks the whole log, unless it has halted.
+  // Checks the whole log, unless it has halted or the test has damaged it.
   ~LedgerFixture() override;
 
   void Open();
@@ -51,6 +51,7 @@ class LedgerFixture : public ::testing::Test {
   std::shared_ptr<const Ledger> ledger() const { return *ledgers_->Find(kLedger); }
   std::vector<v1::Record> Records() const;
 
+  bool is_damaged_ = false;
   support::TemporaryFolder folder_;
   support::FaultEnv faults_;
   support::ManualClock clock_{absl::FromUnixSeconds(1'590'000'000)};

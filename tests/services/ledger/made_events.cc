@@ -108,6 +108,33 @@ v1::Event Erasure(int64_t number, int64_t position, const std::string& decision)
   return event;
 }
 
+v1::Event FollowUp(int64_t number, const std::string& follow_up, int64_t as_of_size,
+                   const std::string& decision) {
+  v1::Event event = Made(number);
+  Cite(event, decision);
+  v1::FollowUpApproved& approved = *event.mutable_payload()->mutable_follow_up_approved();
+  approved.set_follow_up(follow_up);
+  approved.set_first_month("2020-01");
+  approved.set_last_month("2020-04");
+  approved.set_as_of_date("2020-04-30");
+  approved.set_as_of_size(as_of_size);
+  approved.set_budget_year(2020);
+  return event;
+}
+
+v1::Event FollowUpLine(int64_t number, const std::string& follow_up, const std::string& line,
+                       int64_t budget, int64_t budget_to_date, int64_t outcome) {
+  v1::Event event = Made(number);
+  v1::FollowUpLine& of_line = *event.mutable_payload()->mutable_follow_up_line();
+  of_line.set_follow_up(follow_up);
+  of_line.set_line(line);
+  of_line.set_kind(v1::FUND_KIND_OPERATING);
+  of_line.set_budget(budget);
+  of_line.set_budget_to_date(budget_to_date);
+  of_line.set_outcome(outcome);
+  return event;
+}
+
 v1::AppendRequest AppendOf(std::initializer_list<v1::Event> events, const std::string& ledger) {
   v1::AppendRequest request;
   request.set_ledger(ledger);

@@ -35,6 +35,12 @@ v1::Event Allocation(int64_t number, const std::string& line, const std::string&
 v1::Event Correction(int64_t number, int64_t position);
 v1::Event Erasure(int64_t number, int64_t position, const std::string& decision);
 
+// A follow-up of the first four months of 2020, by the council's decision; and a line of it.
+v1::Event FollowUp(int64_t number, const std::string& follow_up, int64_t as_of_size,
+                   const std::string& decision);
+v1::Event FollowUpLine(int64_t number, const std::string& follow_up, const std::string& line,
+                       int64_t budget, int64_t budget_to_date, int64_t outcome);
+
 v1::AppendRequest AppendOf(std::initializer_list<v1::Event> events,
                            const std::string& ledger = kLedger);
 v1::CreateLedgerRequest NewLedger(const std::string& ledger = kLedger);
