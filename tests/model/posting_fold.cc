@@ -111,6 +111,8 @@ void FoldFlags(const std::vector<v1::Record>& records, int64_t size, const std::
       if (flag.reason() == v1::FLAG_REASON_LATE) return;
       if (DateOf(record, flag.effective_date()) > date) return;
       const std::string reason = v1::FlagReason_Name(flag.reason());
+      // An entry says once that it has no cell.
+      if (flag.reason() == v1::FLAG_REASON_UNATTRIBUTED) counts["flag " + reason] += one;
       if (!flag.line().empty() && flag.budget_year() == year && !flag.fund().empty()) {
         counts["cell-flag " + flag.line() + "/" + flag.fund() + "/" + std::to_string(year) + " " +
                reason] += one;
