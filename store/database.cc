@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "rocksdb/cache.h"
@@ -156,9 +157,13 @@ struct Database::Parts {
 absl::Status Database::Parts::Lock() {
   const rocksdb::Status locked = env->LockFile(path + "/liggare.lock", &lock);
   if (locked.ok()) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("the folder ", path, " cannot be locked (", locked.ToString(),
-                   "): another server has it open; stop that one or use another folder"));
+  // RocksDB tells the other process from a broken disk only in words.
+  const std::string why = locked.ToString();
+  const bool held = absl::StrContains(why, "lock hold by current process") ||
+                    absl::StrContains(why, "Resource temporarily unavailable");
+  if (!held) return FromRocks(locked, "locking " + path);
+  return absl::FailedPreconditionError(absl::StrCat("another server has the folder ", path,
+                                                    " open; stop that one or use another folder"));
 }
 
 absl::Status Database::Parts::OpenRocks() {

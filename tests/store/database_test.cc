@@ -2,7 +2,8 @@
 
 #include "store/database.h"
 
-#include <filesystem>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "gtest/gtest.h"
 #include "rocksdb/db.h"
@@ -24,7 +25,30 @@ TEST_F(DatabaseTest, SecondOpenOfAFolderIsRefused) {
   ASSERT_TRUE(first.ok()) << first.status();
   const absl::Status second = Open();
   EXPECT_TRUE(absl::IsFailedPrecondition(second)) << second;
-  EXPECT_NE(second.message().find("another server has it open"), absl::string_view::npos);
+  EXPECT_NE(second.message().find("another server has the folder"), absl::string_view::npos);
+}
+
+TEST_F(DatabaseTest, FolderOpenInAnotherProcessIsRefused) {
+  int to_child[2];
+  int to_parent[2];
+  ASSERT_EQ(pipe(to_child) + pipe(to_parent), 0);
+  const pid_t child = fork();
+  char byte = 0;
+  if (child == 0) {
+    const auto database = Database::Open({path_});
+    byte = database.ok() ? 'y' : 'n';
+    if (write(to_parent[1], &byte, 1) != 1 || read(to_child[0], &byte, 1) != 1) _exit(1);
+    _exit(0);
+  }
+  ASSERT_EQ(read(to_parent[0], &byte, 1), 1);
+  EXPECT_EQ(byte, 'y');
+  const absl::Status here = Open();
+  EXPECT_TRUE(absl::IsFailedPrecondition(here)) << here;
+  ASSERT_EQ(write(to_child[1], "x", 1), 1);
+  int exited = 0;
+  ASSERT_EQ(waitpid(child, &exited, 0), child);
+  EXPECT_EQ(exited, 0);
+  EXPECT_EQ(Open(), absl::OkStatus()) << "the lock ends with its process";
 }
 
 TEST_F(DatabaseTest, FolderCanBeOpenedAgainOnceClosed) {

@@ -2,6 +2,9 @@
 
 #include "store/event_log.h"
 
+#include <atomic>
+#include <thread>
+
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "rocksdb/db.h"
@@ -121,6 +124,49 @@ TEST_F(EventLogTest, FailedWriteHaltsUntilOpenedAnew) {
   EXPECT_EQ(log().halt_reason(), std::nullopt);
   EXPECT_EQ(stored_.Append("a", {SampleEvent("later")}), absl::OkStatus());
   EXPECT_GE(log().Head("a")->size, Size{4});
+}
+
+TEST_F(EventLogTest, ErrorInTheBackgroundHaltsTheNextCommit) {
+  ASSERT_EQ(stored_.AppendMany("a", "kept", 3), absl::OkStatus());
+  env_.CutPower();
+  const rocksdb::Status flushed =
+      stored_.database().rocks().Flush({}, stored_.database().family(ColumnFamily::kRecords));
+  EXPECT_FALSE(flushed.ok());
+  ASSERT_TRUE(log().halt_reason().has_value());
+  EXPECT_NE(log().halt_reason()->find("the power is cut"), std::string::npos);
+  EXPECT_TRUE(absl::IsDataLoss(stored_.Append("a", {SampleEvent("later")})));
+  ASSERT_EQ(CrashAndReopen(), absl::OkStatus());
+  EXPECT_EQ(log().Head("a")->size, Size{3});
+}
+
+TEST_F(EventLogTest, ReadersSeeOnlyWholeCommits) {
+  constexpr int kAppends = 200;
+  std::atomic<bool> done = false;
+  std::thread reader([&] {
+    int64_t seen = 0;
+    while (!done || seen < 3 * kAppends) {
+      const auto head = log().Head("a");
+      if (!head.ok()) continue;
+      const int64_t size = head->size.value;
+      ASSERT_EQ(size % 3, 0);
+      ASSERT_GE(size, seen);
+      seen = size;
+      const auto records = log().Read("a", Position{size - 3}, 3, kNoLimit);
+      ASSERT_TRUE(records.ok()) << records.status();
+      ASSERT_EQ(records->size(), 3u);
+      ASSERT_TRUE(ParseRecord("a", records->back()).ok());
+      const auto scan = log().Scan("a", {{"t"}}, Position{size - 3}, Direction::kForward);
+      ASSERT_EQ(scan->Next()->value(), Position{size - 3});
+    }
+  });
+  for (int i = 0; i < kAppends; ++i) {
+    const std::string id = absl::StrCat("e", i);
+    EXPECT_EQ(stored_.Append("a", {SampleEvent(id + "x", {"t"}), SampleEvent(id + "y", {"t"}),
+                                   SampleEvent(id + "z", {"t"})}),
+              absl::OkStatus());
+  }
+  done = true;
+  reader.join();
 }
 
 TEST_F(EventLogTest, NearlyFullDiskRefusesBeforeWritingAndResumes) {
