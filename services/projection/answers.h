@@ -26,7 +26,7 @@ absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const GuardedBooks& books,
                                                     const v1::GetTimelineRequest& request,
                                                     const AsOf& known, Cancelled cancelled);
 
-v1::GetCatalogueResponse GetCatalogue(const Books& books, const AsOf& as_of);
+v1::GetCatalogueResponse GetCatalogue(const GuardedBooks& books, const AsOf& as_of);
 
 absl::StatusOr<v1::DraftFollowUpResponse> DraftFollowUp(const Books& books,
                                                         const v1::DraftFollowUpRequest& request,
@@ -39,9 +39,6 @@ absl::StatusOr<v1::GetFollowUpResponse> GetFollowUp(const GuardedBooks& books,
 
 absl::StatusOr<v1::ListFollowUpsResponse> ListFollowUps(const GuardedBooks& books,
                                                         const AsOf& known, Cancelled cancelled);
-
-// A follow-up in short, as is known at a size.
-v1::FollowUpSummary Summarise(const Books& books, const budget::FollowUp& follow_up, Size known);
 
 // The figures of a line and everything below it; zero for a line that is not defined at the size.
 v1::Figures LineFigures(const Books& books, const std::string& line, v1::FundKind kind,

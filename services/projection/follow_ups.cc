@@ -114,11 +114,6 @@ absl::Status AddLate(const GuardedBooks& books, const std::vector<Position>& lat
 
 }  // namespace
 
-v1::FollowUpSummary Summarise(const Books& books, const FollowUp& follow_up, Size known) {
-  const TreeFigures figures = KnownFigures(books, follow_up, AsOf{{}, known, {}});
-  return SummaryOf(books, follow_up, figures, known);
-}
-
 absl::StatusOr<v1::GetFollowUpResponse> GetFollowUp(const GuardedBooks& books,
                                                     const v1::GetFollowUpRequest& request,
                                                     const AsOf& known, RecordReader record_at,
@@ -168,7 +163,7 @@ absl::StatusOr<v1::ListFollowUpsResponse> ListFollowUps(const GuardedBooks& book
     *response.add_follow_ups() = books.Read([&](const Books& read) {
       const std::optional<FollowUp> follow_up = read.catalogue().FindFollowUp(id, known.size);
       budget::Require(follow_up.has_value(), "what is approved at a size stays so");
-      return Summarise(read, *follow_up, known.size);
+      return SummaryOf(read, *follow_up, KnownFigures(read, *follow_up, known), known.size);
     });
   }
   return response;

@@ -1,7 +1,10 @@
 // GetCatalogue: what is defined and decided at an as-of.
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
+#include "services/budget/invariant.h"
 #include "services/projection/answers.h"
 #include "services/projection/line_rows.h"
 
@@ -71,26 +74,30 @@ void AddMandates(const Catalogue& catalogue, const AsOf& as_of,
   }
 }
 
-}  // namespace
-
-v1::GetCatalogueResponse GetCatalogue(const Books& books, const AsOf& as_of) {
-  const Catalogue& catalogue = books.catalogue();
-  v1::GetCatalogueResponse response;
-  *response.mutable_as_of() = ToProto(as_of);
-  *response.mutable_ledger() = catalogue.Ledger(as_of.size);
-  AddFunds(catalogue, as_of, &response);
-  AddLines(catalogue, as_of, &response);
-  AddDecisions(catalogue, as_of, &response);
-  AddMandates(catalogue, as_of, &response);
+void AddDefinitions(const Catalogue& catalogue, const AsOf& as_of,
+                    v1::GetCatalogueResponse* response) {
+  *response->mutable_ledger() = catalogue.Ledger(as_of.size);
+  AddFunds(catalogue, as_of, response);
+  AddLines(catalogue, as_of, response);
+  AddDecisions(catalogue, as_of, response);
+  AddMandates(catalogue, as_of, response);
   for (const auto* consultation : catalogue.Consultations(as_of.size)) {
-    v1::CatalogueConsultation* added = response.add_consultations();
+    v1::CatalogueConsultation* added = response->add_consultations();
     *added->mutable_consultation() = consultation->payload;
     added->set_position(consultation->position.value);
     added->set_example(consultation->example);
   }
-  for (const budget::FollowUp& follow_up : catalogue.FollowUps(as_of.size)) {
-    *response.add_follow_ups() = Summarise(books, follow_up, as_of.size);
-  }
+}
+
+}  // namespace
+
+v1::GetCatalogueResponse GetCatalogue(const GuardedBooks& books, const AsOf& as_of) {
+  v1::GetCatalogueResponse response;
+  *response.mutable_as_of() = ToProto(as_of);
+  books.Read([&](const Books& read) { AddDefinitions(read.catalogue(), as_of, &response); });
+  absl::StatusOr<v1::ListFollowUpsResponse> list = ListFollowUps(books, as_of, NeverCancelled);
+  budget::Require(list.ok(), "the list of follow-ups is only refused when it is given up");
+  *response.mutable_follow_ups() = std::move(*list->mutable_follow_ups());
   return response;
 }
 

@@ -20,7 +20,7 @@ absl::StatusOr<v1::GetTimelineResponse> Projection::GetTimeline(
 }
 
 v1::GetCatalogueResponse Projection::GetCatalogue(const AsOf& as_of) const {
-  return books_.Read([&](const Books& books) { return projection::GetCatalogue(books, as_of); });
+  return projection::GetCatalogue(books_, as_of);
 }
 
 absl::StatusOr<v1::DraftFollowUpResponse> Projection::DraftFollowUp(
