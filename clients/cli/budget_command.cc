@@ -24,7 +24,6 @@ struct BudgetOptions {
 };
 
 constexpr auto kBoth = Column::Shown::kEverywhere;
-constexpr auto kTableOnly = Column::Shown::kTableOnly;
 constexpr auto kCsvOnly = Column::Shown::kCsvOnly;
 
 constexpr size_t kNamePlacesMax = 44;

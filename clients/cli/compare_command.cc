@@ -128,8 +128,7 @@ absl::Status RunCompare(Session& session, const CompareOptions& options) {
         events += message.events_size();
         return session.Flush();
       });
-  if (status.ok())
-    session.Say(fmt::format("{} {}\n", events, session.words()("events", "händelser")));
+  if (status.ok()) session.Say(session.words().Events(events) + "\n");
   return status;
 }
 

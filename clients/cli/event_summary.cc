@@ -50,15 +50,15 @@ EventSummary Posted(const v1::CostPosted& entry, const Words& words) {
 EventSummary Corrected(const v1::EventCorrected& correction, const Words& words) {
   EventSummary summary;
   summary.text = absl::StrCat(words("corrects", "rättar"), " ", correction.position());
+  if (!correction.reason().text().empty()) {
+    absl::StrAppend(&summary.text, " (", correction.reason().text(), ")");
+  }
   if (correction.has_replacement()) {
     const EventSummary replacement = Summarise(correction.replacement(), words);
     absl::StrAppend(&summary.text, ": ", TypeName(correction.replacement()), " ", replacement.text);
     summary.amount = replacement.amount;
   } else {
     absl::StrAppend(&summary.text, ": ", words("withdrawn", "utgår"));
-  }
-  if (!correction.reason().text().empty()) {
-    absl::StrAppend(&summary.text, " (", correction.reason().text(), ")");
   }
   return summary;
 }

@@ -133,8 +133,7 @@ TEST_F(ClientTest, GivesUpWhenTheTimeIsUsedUp) {
   }
   options.retry_for = absl::Milliseconds(30);
   Client client(options);
-  EXPECT_EQ(client.Append(OneEvent()).status().code(), absl::StatusCode::kUnavailable);
-  EXPECT_FALSE(retries_.empty());
+  EXPECT_TRUE(IsTransient(client.Append(OneEvent()).status()));
 }
 
 TEST_F(ClientTest, WithoutTimeToRetryACallIsTriedOnce) {
