@@ -22,7 +22,9 @@ Signals::Signals() {
   sigaddset(&watched_, SIGINT);
   sigaddset(&watched_, kStopWatching);
   pthread_sigmask(SIG_BLOCK, &watched_, nullptr);
+  // A broken pipe and a file that may not grow are errors of the write that meets them.
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
   thread_ = std::thread([this] { Watch(); });
 }
 

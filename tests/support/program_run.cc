@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -57,6 +58,11 @@ ProgramRun::~ProgramRun() {
 
 void ProgramRun::Signal(int number) {
   if (!exit_code_.has_value()) kill(process_, number);
+}
+
+void ProgramRun::LimitFileSize(uint64_t bytes) {
+  const rlimit limit = {bytes, bytes};
+  OrAbort(prlimit(process_, RLIMIT_FSIZE, &limit, nullptr) == 0 ? 0 : errno, "prlimit");
 }
 
 int ProgramRun::Wait() {

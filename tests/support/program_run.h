@@ -7,6 +7,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <thread>
@@ -28,6 +29,8 @@ class ProgramRun {
   ProgramRun& operator=(const ProgramRun&) = delete;
 
   void Signal(int number);
+  // From now on no file may grow beyond so many bytes: writes that would make one do fail.
+  void LimitFileSize(uint64_t bytes);
   // The exit code, or 128 and the number of the signal that ended it.
   int Wait();
 

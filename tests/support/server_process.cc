@@ -79,6 +79,8 @@ void ServerProcess::Kill() {
 
 void ServerProcess::Signal(int number) { run_->Signal(number); }
 
+void ServerProcess::LimitFileSize(uint64_t bytes) { run_->LimitFileSize(bytes); }
+
 int ServerProcess::WaitForExit() { return run_->Wait(); }
 
 int ServerProcess::Terminate() {
@@ -103,7 +105,10 @@ ServerExit RunLiggared(const std::vector<std::string>& flags,
 }
 
 std::string HealthOf(const std::string& address, const std::string& service) {
-  const auto channel = grpc::CreateChannel(address, grpc::InsecureChannelCredentials());
+  // A connection of its own: one that is shared may still be that to a server that was killed.
+  grpc::ChannelArguments own;
+  own.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  const auto channel = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), own);
   const grpc::internal::RpcMethod method("/grpc.health.v1.Health/Check",
                                          grpc::internal::RpcMethod::NORMAL_RPC, channel);
   grpc::ClientContext context;

@@ -8,6 +8,7 @@
 #ifndef LIGGARE_TESTS_SUPPORT_SERVER_PROCESS_H_
 #define LIGGARE_TESTS_SUPPORT_SERVER_PROCESS_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,6 +37,8 @@ class ServerProcess {
   void Kill();
   // Sends a signal and returns at once.
   void Signal(int number);
+  // From now on the disk fails: no file of the server may grow beyond so many bytes.
+  void LimitFileSize(uint64_t bytes);
   // Waits for the end of the process: its exit code, or 128 and the number of the signal.
   int WaitForExit();
   // SIGTERM and WaitForExit().

@@ -13,6 +13,7 @@
 namespace liggare::rpc {
 namespace {
 
+using support::HealthOf;
 using support::RunLiggared;
 using support::ServerExit;
 using support::ServerProcess;
@@ -163,6 +164,59 @@ TEST(LiggaredTest, WhatWasAcknowledgedSurvivesAKill) {
   const v1::AppendResponse again = append(1);
   EXPECT_TRUE(again.repeated_append());
   EXPECT_EQ(again.first_position(), first.first_position());
+}
+
+TEST(LiggaredTest, AFailedWriteHaltsItAndWhatIsSoundStaysReadable) {
+  ServerProcess server;
+  CreateLedger(server);
+  const auto stub = Connect(server);
+  const auto append = [&](int number) {
+    grpc::ClientContext context;
+    v1::AppendResponse response;
+    return stub->Append(&context, AppendOf({Cost(number)}), &response);
+  };
+  ASSERT_TRUE(append(1).ok());
+  server.LimitFileSize(1);
+  for (int number = 2; number < 4; ++number) {
+    const Refused refused = RefusedOf(append(number));
+    EXPECT_EQ(refused.code, grpc::StatusCode::DATA_LOSS) << refused.message;
+    EXPECT_EQ(refused.reason, "HALTED");
+  }
+  EXPECT_EQ(HealthOf(server.address(), ""), "NOT_SERVING");
+  EXPECT_EQ(HealthOf(server.address(), "liggare.v1.LedgerService"), "NOT_SERVING");
+  EXPECT_EQ(HealthOf(server.address(), "liggare.v1.BudgetService"), "SERVING");
+  EXPECT_TRUE(server.WaitForLog("event=halted ledger=all reason="));
+
+  grpc::ClientContext status_context, ledger_context;
+  v1::GetStatusResponse status;
+  const auto operations = v1::OperationsService::NewStub(
+      grpc::CreateChannel(server.address(), grpc::InsecureChannelCredentials()));
+  ASSERT_TRUE(operations->GetStatus(&status_context, {}, &status).ok());
+  EXPECT_EQ(status.state(), v1::SERVER_STATE_HALTED);
+  EXPECT_FALSE(status.halt_reason().empty());
+  v1::GetLedgerRequest request;
+  request.set_ledger(kLedger);
+  v1::GetLedgerResponse ledger;
+  ASSERT_TRUE(stub->GetLedger(&ledger_context, request, &ledger).ok());
+  EXPECT_EQ(ledger.ledger().size(), 2);
+
+  server.Restart();
+  EXPECT_TRUE(Contains(server.log(), "event=ledger_opened ledger=trygghet size=2")) << server.log();
+}
+
+TEST(LiggaredTest, ADamagedLogIsRefusedAndExitsWithOne) {
+  ServerProcess server;
+  CreateLedger(server);
+  server.Kill();
+  for (const auto& file : std::filesystem::recursive_directory_iterator(server.data())) {
+    if (file.path().extension() != ".log") continue;
+    std::fstream log(file.path(), std::ios::in | std::ios::out | std::ios::binary);
+    log.seekp(20);
+    log << "damaged";
+  }
+  const ServerExit exit = RunLiggared({"--data", server.data(), "--listen", "127.0.0.1:0"});
+  EXPECT_EQ(exit.code, 1);
+  EXPECT_TRUE(Contains(exit.output, "event=cannot_start")) << exit.output;
 }
 
 TEST(LiggaredTest, TheLogNeverHoldsContents) {
