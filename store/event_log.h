@@ -57,7 +57,7 @@ class EventLog {
 
   // All ledgers, by id.
   std::vector<std::string> Ledgers() const;
-  // NOT_FOUND when there is no such ledger.
+  // NOT_FOUND when there is no such ledger, DATA_LOSS when its end is damaged.
   absl::StatusOr<LedgerHead> Head(const std::string& ledger) const;
 
   // Records from a position on, ascending: at most `records_max`, and no more once they have
