@@ -20,8 +20,12 @@ TEST(TailTest, CallsBackWhenTheLedgerGrowsBeyondTheSize) {
     EXPECT_TRUE(status.ok());
     grown.Notify();
   });
+  absl::Notification other;
+  tail.WaitFor("b", Size{0}, [&](absl::Status) { other.Notify(); });
   tail.Announce("a", Size{2});
   tail.Announce("b", Size{9});
+  other.WaitForNotification();  // waits are looked at in their order, so the first was too
+  EXPECT_FALSE(grown.HasBeenNotified());
   EXPECT_EQ(tail.waiting(), 1u);
   tail.Announce("a", Size{3});
   grown.WaitForNotification();
