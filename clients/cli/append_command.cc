@@ -39,8 +39,12 @@ struct Tally {
   int64_t appended = 0;
   int64_t repeated = 0;
   int64_t size = 0;
-  FlagCounts flags;  // of what is new
+  FlagCounts flags;    // of what is new
+  int remarkable = 0;  // how many new events people should see
 };
+
+// More than a screen of remarkable events is counted, not shown.
+constexpr int kRemarkableShownMax = 20;
 
 // Reads the whole file once, so that nothing of a file with a malformed line is appended.
 absl::Status CheckLines(const AppendOptions& options) {
@@ -81,7 +85,7 @@ bool IsRemarkable(const v1::AppendedEvent& event) {
 
 // One row for each event; for people only for the new ones that are remarkable.
 Table EventTable(const Session& session, const v1::AppendResponse& response,
-                 const std::vector<EventLine>& group) {
+                 const std::vector<EventLine>& group, Tally& tally) {
   const Words words = session.words();
   Table table("events", "",
               {{"line", words("line", "rad i filen"), Column::Shown::kEverywhere, 5, 60, true},
@@ -92,7 +96,10 @@ Table EventTable(const Session& session, const v1::AppendResponse& response,
   for (size_t i = 0; i < group.size() && static_cast<int>(i) < response.events_size(); ++i) {
     const v1::AppendedEvent& event = response.events(static_cast<int>(i));
     const bool hidden = response.repeated_append() || !IsRemarkable(event);
-    if (session.format() == Format::kTable && hidden) continue;
+    if (session.format() == Format::kTable &&
+        (hidden || ++tally.remarkable > kRemarkableShownMax)) {
+      continue;
+    }
     const std::string flags = absl::StrJoin(
         event.flags(), "; ",
         [&words](std::string* out, const v1::Flag& flag) { out->append(FlagDetail(flag, words)); });
@@ -123,6 +130,11 @@ std::string Summary(const Session& session, const AppendOptions& options, const 
                        words("appended", "tillagda"), tally.repeated,
                        words("already there", "fanns redan"), words("Ledger", "Liggaren"),
                        session.ledger(), words("has size", "har storlek"), tally.size);
+  }
+  if (tally.remarkable > kRemarkableShownMax) {
+    text += fmt::format(
+        "… {} {}\n", tally.remarkable - kRemarkableShownMax,
+        words("more flagged events are counted only", "flaggade händelser till räknas bara"));
   }
   if (!tally.flags.empty()) {
     text += fmt::format("{}: {}\n", words("Flags", "Flaggor"), FlagText(tally.flags, words));
@@ -157,7 +169,7 @@ absl::Status AppendAll(Session& session, const AppendOptions& options, EventLine
     if (session.format() == Format::kJson) {
       session.PrintLine(*response);
     } else {
-      const Table table = EventTable(session, *response, *group);
+      const Table table = EventTable(session, *response, *group, tally);
       if (!table.empty()) {
         progress.Clear();
         session.PrintTable(table, heading);

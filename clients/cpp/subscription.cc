@@ -16,10 +16,16 @@ Subscription::Stream::Stream(const ClientOptions& options,
     : stub(ledger_stub), request(first_request), retry(options) {}
 
 bool Subscription::Stream::Open() {
-  absl::MutexLock lock(&mutex);
-  if (cancelled) return false;
-  context = std::make_unique<grpc::ClientContext>();
-  reader = stub.SubscribeEvents(context.get(), request);
+  grpc::ClientContext* opened = nullptr;
+  {
+    absl::MutexLock lock(&mutex);
+    if (cancelled) return false;
+    context = std::make_unique<grpc::ClientContext>();
+    opened = context.get();
+  }
+  // Without the lock: it may wait for a connection, and Cancel must not wait with it. Only Close
+  // takes the context away.
+  reader = stub.SubscribeEvents(opened, request);
   return true;
 }
 

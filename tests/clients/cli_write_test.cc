@@ -141,6 +141,19 @@ TEST_F(CliWriteTest, AppendAnswersProgramsForEachEvent) {
   EXPECT_EQ(csv, "line,position,event_id,repeated,flags\n1,1," + FixedId(1) + ",true,\n");
 }
 
+TEST_F(CliWriteTest, MoreFlaggedEventsThanAScreenHoldsAreCounted) {
+  std::string costs;
+  for (int i = 10; i < 35; ++i) {
+    absl::StrAppend(&costs, "{\"eventId\": \"11111111-0000-4000-8000-0000000000", i,
+                    "\", \"effectiveDate\": \"2020-02-14\", \"payload\": {\"costPosted\": "
+                    "{\"amount\": \"1\", \"account\": \"5460\", \"voucher\": {\"series\": "
+                    "\"L\", \"number\": \"1\"}}}}\n");
+  }
+  EXPECT_THAT(Done({"append", "-", "--batch", "7"}, costs),
+              AllOf(HasSubstr("   20        20  unattributed"), Not(HasSubstr("   21        21")),
+                    HasSubstr("… 5 more flagged events"), HasSubstr("Flags: unattributed 25")));
+}
+
 TEST_F(CliWriteTest, EntryIsAttributedInShares) {
   LoadSmallProgramme();
   const std::vector<std::string> command = {"attribute", "8", "--date", "2020-04-01"};
