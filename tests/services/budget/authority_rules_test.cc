@@ -198,6 +198,23 @@ TEST(MandateTest, MandateOfAnnulledDecisionBearsNothing) {
                         v1::ERROR_REASON_DECISION_NOT_IN_FORCE, {{"decision", "ks"}}));
 }
 
+TEST(MandateTest, EffectDoesNotComeBackWithoutItsMandateAndConsultation) {
+  SmallLedger ledger;
+  ledger.Delegate();
+  const int64_t mandate = ledger.size() - 2;
+  const int64_t consultation = ledger.size() - 1;
+  const int64_t effect = ledger.Add(Allocate(SmallLedger::Delegated()));
+  const int64_t away = ledger.Add(support::Withdrawal("2020-03-01", effect));
+  const int64_t not_consulted = ledger.Add(support::Withdrawal("2020-03-01", consultation));
+  const v1::Event back = support::Withdrawal("2020-03-01", away);
+  EXPECT_TRUE(IsRefused(ledger.Append(back), v1::ERROR_REASON_UNKNOWN_CONSULTATION));
+  ledger.Add(support::Withdrawal("2020-03-01", not_consulted));
+  const int64_t not_given = ledger.Add(support::Withdrawal("2020-03-01", mandate));
+  EXPECT_TRUE(IsRefused(ledger.Append(back), v1::ERROR_REASON_UNKNOWN_MANDATE));
+  ledger.Add(support::Withdrawal("2020-03-01", not_given));
+  EXPECT_TRUE(ledger.Append(back).ok());
+}
+
 TEST(ConsultationTest, DelegateMustConsultAndThePrincipalNeedNot) {
   SmallLedger ledger;
   ledger.Delegate();
