@@ -16,7 +16,7 @@ using ::testing::Contains;
 using ::testing::IsEmpty;
 
 const v1::Cell kM01 = CellOf("m01", "drift-2019");
-const v1::Authority kItem2 = ByItem("ks-2020-66-22", 2);
+const v1::Authority kItem2 = Decided("ks-2020-66-22", 2);
 
 v1::Event GoodCost() { return CostOf(kM01, "2020-05-05", 100 * kKrona, "1"); }
 
@@ -95,9 +95,9 @@ std::vector<BadEvent> BadEvents() {
       {"UnknownLine", GoodAllocation(),
        [](auto& e) { AllocationIn(e).mutable_cell()->set_line("nope"); }, kRefused, "UNKNOWN_LINE"},
       {"UnknownDecision", GoodAllocation(),
-       [](auto& e) { *e.mutable_authority() = ByItem("nope", 1); }, kRefused, "UNKNOWN_DECISION"},
+       [](auto& e) { *e.mutable_authority() = Decided("nope", 1); }, kRefused, "UNKNOWN_DECISION"},
       {"UnknownDecisionItem", GoodAllocation(),
-       [](auto& e) { *e.mutable_authority() = ByItem("ks-2020-66-22", 5); }, kRefused,
+       [](auto& e) { *e.mutable_authority() = Decided("ks-2020-66-22", 5); }, kRefused,
        "UNKNOWN_DECISION"},
       {"UnknownMandate", GoodAllocation(),
        [](auto& e) {

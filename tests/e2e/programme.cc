@@ -4,141 +4,45 @@
 #include <grpcpp/grpcpp.h>
 
 #include <fstream>
-#include <random>
 #include <utility>
 
 #include "google/rpc/status.pb.h"
+#include "liggare/event_id.h"
 
 namespace liggare::e2e {
 namespace {
 
 constexpr char kActivityCode[] = "7117";
 
-// Random: ids are unique in a ledger, and each test has its own.
-std::string NewEventId() {
-  static std::mt19937_64 random(std::random_device{}());
-  const uint64_t high = (random() & ~0xF000ull) | 0x4000ull;
-  const uint64_t low = (random() & ~(3ull << 62)) | (2ull << 62);
-  char text[37];
-  std::snprintf(text, sizeof(text), "%08x-%04x-%04x-%04x-%012llx",
-                static_cast<unsigned>(high >> 32), static_cast<unsigned>((high >> 16) & 0xFFFF),
-                static_cast<unsigned>(high & 0xFFFF), static_cast<unsigned>(low >> 48),
-                static_cast<unsigned long long>(low & 0xFFFFFFFFFFFFull));
-  return text;
-}
-
-v1::Event EventOn(const std::string& date) {
-  v1::Event event;
-  event.set_effective_date(date);
-  return event;
-}
-
-v1::Event ConditionMetOn(const std::string& date, const std::string& line) {
-  v1::Event event = EventOn(date);
-  event.mutable_payload()->mutable_condition_met()->set_line(line);
-  event.mutable_payload()->mutable_condition_met()->set_evidence("Utvärdering " + date);
-  return event;
-}
-
 }  // namespace
 
-v1::Cell CellOf(const std::string& line, const std::string& fund, int budget_year) {
-  v1::Cell cell;
-  cell.set_line(line);
-  cell.set_fund(fund);
-  cell.set_budget_year(budget_year);
-  return cell;
-}
-
-v1::Authority ByItem(const std::string& decision, int item) {
-  v1::Authority authority;
-  authority.set_basis(v1::AUTHORITY_BASIS_DECISION);
-  authority.add_items()->set_decision(decision);
-  authority.mutable_items(0)->set_item(item);
-  return authority;
-}
-
 v1::Authority ByDirector(const std::string& decision, const std::string& consultation) {
-  v1::Authority authority = ByItem(decision, 1);
-  authority.set_basis(v1::AUTHORITY_BASIS_MANDATE);
-  authority.set_mandate("ks-2020-66-22-2");
-  authority.set_consultation(consultation);
-  return authority;
-}
-
-v1::Event Allocation(const std::string& date, const v1::Cell& cell, int64_t amount,
-                     const v1::Authority& authority) {
-  v1::Event event = EventOn(date);
-  *event.mutable_authority() = authority;
-  auto* allocation = event.mutable_payload()->mutable_allocation_decided();
-  *allocation->mutable_cell() = cell;
-  allocation->set_amount(amount);
-  return event;
-}
-
-v1::Event Reallocation(const std::string& date, const v1::Cell& from_cell, const v1::Cell& to_cell,
-                       int64_t amount, const v1::Authority& authority) {
-  v1::Event event = EventOn(date);
-  *event.mutable_authority() = authority;
-  auto* reallocation = event.mutable_payload()->mutable_reallocation_agreed();
-  *reallocation->mutable_from_cell() = from_cell;
-  *reallocation->mutable_to_cell() = to_cell;
-  reallocation->set_amount(amount);
-  return event;
+  return support::Delegated(decision, "ks-2020-66-22-2", consultation);
 }
 
 v1::Event Cost(const std::string& date, int64_t amount, const std::string& voucher_number) {
-  v1::Event event = EventOn(date);
-  auto* cost = event.mutable_payload()->mutable_cost_posted();
-  cost->set_amount(amount);
-  cost->set_account("7400");
-  cost->set_activity_code(kActivityCode);
-  cost->mutable_voucher()->set_series("LEV");
-  cost->mutable_voucher()->set_number(voucher_number);
+  v1::Event event = support::Cost(date, amount, {}, kActivityCode);
+  event.mutable_payload()->mutable_cost_posted()->mutable_voucher()->set_number(voucher_number);
   return event;
 }
 
 v1::Event CostOf(const v1::Cell& cell, const std::string& date, int64_t amount,
                  const std::string& voucher_number) {
-  v1::Event event = Cost(date, amount, voucher_number);
-  auto* share = event.mutable_payload()->mutable_cost_posted()->add_attribution();
-  *share->mutable_cell() = cell;
-  share->set_amount(amount);
+  v1::Event event = support::Cost(date, amount, {{cell, amount}}, kActivityCode);
+  event.mutable_payload()->mutable_cost_posted()->mutable_voucher()->set_number(voucher_number);
   return event;
 }
 
-v1::Event Consultation(const std::string& id, const std::string& date,
-                       const std::vector<std::pair<std::string, int64_t>>& spoken_of) {
-  v1::Event event = EventOn(date);
-  auto* held = event.mutable_payload()->mutable_consultation_held();
-  held->set_consultation(id);
-  held->mutable_body()->set_id("trygghetskommissionen");
-  held->mutable_body()->set_name("Trygghetskommissionen");
-  held->mutable_body()->set_level(v1::BODY_LEVEL_COMMITTEE);
-  held->set_date(date);
-  held->set_opinion(v1::OPINION_AGREES);
-  for (const auto& [line, amount] : spoken_of) {
-    auto* item = held->add_items();
-    item->set_line(line);
-    item->set_amount(amount);
-  }
-  return event;
+v1::Event Consultation(
+    const std::string& id, const std::string& date,
+    const std::vector<std::pair<std::string, std::optional<int64_t>>>& spoken_of) {
+  return support::Consultation(date, id, "trygghetskommissionen", spoken_of);
 }
 
 v1::Event DirectorsDecision(const std::string& id, const std::string& date,
                             const std::string& text) {
-  v1::Event event = EventOn(date);
-  auto* decision = event.mutable_payload()->mutable_decision_recorded();
-  decision->set_decision(id);
-  decision->mutable_body()->set_id("kommundirektoren");
-  decision->mutable_body()->set_name("Kommundirektören");
-  decision->mutable_body()->set_level(v1::BODY_LEVEL_OFFICIAL);
-  decision->set_kind(v1::DECISION_KIND_DELEGATED);
-  decision->set_number(id);
-  decision->set_title("Fördelning av medel för trygghetsåtgärder");
-  auto* item = decision->add_items();
-  item->set_number(1);
-  item->set_text(text);
+  v1::Event event = support::Decision(date, id, "kommundirektoren", v1::BODY_LEVEL_OFFICIAL);
+  event.mutable_payload()->mutable_decision_recorded()->mutable_items(0)->set_text(text);
   return event;
 }
 
@@ -176,14 +80,19 @@ void ProgrammeTest::SetUp() {
   ASSERT_GT(lines, 30) << "the example file is missing or cut";
 }
 
-v1::AppendResponse ProgrammeTest::Append(std::vector<v1::Event> events) {
-  grpc::ClientContext context;
+v1::AppendRequest ProgrammeTest::RequestOf(std::vector<v1::Event> events) const {
   v1::AppendRequest request;
   request.set_ledger(ledger_);
   for (v1::Event& event : events) {
-    if (event.event_id().empty()) event.set_event_id(NewEventId());
+    if (event.event_id().empty()) event.set_event_id(client::NewEventId());
     *request.add_events() = std::move(event);
   }
+  return request;
+}
+
+v1::AppendResponse ProgrammeTest::Append(std::vector<v1::Event> events) {
+  grpc::ClientContext context;
+  const v1::AppendRequest request = RequestOf(std::move(events));
   v1::AppendResponse response;
   const grpc::Status status = ledger_service_->Append(&context, request, &response);
   EXPECT_TRUE(status.ok()) << status.error_message() << "\n" << request.ShortDebugString();
@@ -193,12 +102,7 @@ v1::AppendResponse ProgrammeTest::Append(std::vector<v1::Event> events) {
 Refusal ProgrammeTest::AppendRefused(std::vector<v1::Event> events) {
   const int64_t size_before = LedgerSize();
   grpc::ClientContext context;
-  v1::AppendRequest request;
-  request.set_ledger(ledger_);
-  for (v1::Event& event : events) {
-    if (event.event_id().empty()) event.set_event_id(NewEventId());
-    *request.add_events() = std::move(event);
-  }
+  const v1::AppendRequest request = RequestOf(std::move(events));
   v1::AppendResponse response;
   const Refusal refusal = RefusalOf(ledger_service_->Append(&context, request, &response));
   EXPECT_NE(refusal.code, grpc::StatusCode::OK) << request.ShortDebugString();
@@ -207,7 +111,7 @@ Refusal ProgrammeTest::AppendRefused(std::vector<v1::Event> events) {
 }
 
 void ProgrammeTest::Distribute() {
-  Append({ConditionMetOn("2020-03-10", "m05"), ConditionMetOn("2020-03-10", "m12")});
+  Append({support::Condition("2020-03-10", "m05"), support::Condition("2020-03-10", "m12")});
   Append(Consultation("samrad-2020-03-16", "2020-03-16",
                       {{"m01", 260'000'000},
                        {"m05", 60'000'000},

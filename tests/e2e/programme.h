@@ -19,9 +19,16 @@
 #include "google/rpc/error_details.pb.h"
 #include "liggare/v1/budget_service.grpc.pb.h"
 #include "liggare/v1/ledger_service.grpc.pb.h"
+#include "tests/support/ledger_events.h"
 #include "tests/support/server_process.h"
 
 namespace liggare::e2e {
+
+using support::Allocation;
+using support::Attribution;
+using support::CellOf;
+using support::Decided;
+using support::Reallocation;
 
 // Öre of a million kronor, and of a krona.
 inline constexpr int64_t kMnkr = 100'000'000;
@@ -34,22 +41,18 @@ struct Refusal {
   std::map<std::string, std::string> numbers;
 };
 
-v1::Cell CellOf(const std::string& line, const std::string& fund, int budget_year = 2020);
-v1::Authority ByItem(const std::string& decision, int item);
 // The director acts under the mandate of § 22, item 2.
 v1::Authority ByDirector(const std::string& decision, const std::string& consultation);
 
-v1::Event Allocation(const std::string& date, const v1::Cell& cell, int64_t amount,
-                     const v1::Authority& authority);
-v1::Event Reallocation(const std::string& date, const v1::Cell& from_cell, const v1::Cell& to_cell,
-                       int64_t amount, const v1::Authority& authority);
 // A cost booked on a date with the programme's activity code, belonging to no cell yet.
 v1::Event Cost(const std::string& date, int64_t amount, const std::string& voucher_number);
 // The same, belonging to a cell.
 v1::Event CostOf(const v1::Cell& cell, const std::string& date, int64_t amount,
                  const std::string& voucher_number);
-v1::Event Consultation(const std::string& id, const std::string& date,
-                       const std::vector<std::pair<std::string, int64_t>>& spoken_of);
+// A consultation of the commission, held on its date.
+v1::Event Consultation(
+    const std::string& id, const std::string& date,
+    const std::vector<std::pair<std::string, std::optional<int64_t>>>& spoken_of);
 // A delegated decision of the director, of one item.
 v1::Event DirectorsDecision(const std::string& id, const std::string& date,
                             const std::string& text);
@@ -81,6 +84,8 @@ class ProgrammeTest : public ::testing::Test {
   const std::string& ledger() const { return ledger_; }
 
  private:
+  v1::AppendRequest RequestOf(std::vector<v1::Event> events) const;
+
   static std::unique_ptr<support::ServerProcess> server_;
   std::unique_ptr<v1::LedgerService::Stub> ledger_service_;
   std::unique_ptr<v1::BudgetService::Stub> budget_service_;

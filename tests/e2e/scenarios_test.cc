@@ -24,20 +24,6 @@ const v1::Cell kM12 = CellOf("m12", "drift-2020");
 const v1::Cell kM13 = CellOf("m13", "inv-kameror");
 const v1::Cell kAreaC = CellOf("area-c", "drift-2020");
 
-v1::Event Attribution(const std::string& date, int64_t entry,
-                      const std::vector<std::pair<v1::Cell, int64_t>>& shares) {
-  v1::Event event;
-  event.set_effective_date(date);
-  auto* attribution = event.mutable_payload()->mutable_cost_attributed();
-  attribution->set_entry_position(entry);
-  for (const auto& [cell, amount] : shares) {
-    auto* share = attribution->add_shares();
-    *share->mutable_cell() = cell;
-    share->set_amount(amount);
-  }
-  return event;
-}
-
 class ScenarioTest : public ProgrammeTest {
  protected:
   void SetUp() override {
@@ -60,7 +46,7 @@ class ScenarioTest : public ProgrammeTest {
     EXPECT_TRUE(status.ok()) << status.error_message();
     std::vector<v1::Event> events(response.events().begin(), response.events().end());
     for (v1::Event& event : events) event.set_effective_date(approved_date);
-    *events.at(0).mutable_authority() = ByItem("ks-2020-66-22", 2);
+    *events.at(0).mutable_authority() = Decided("ks-2020-66-22", 2);
     return events;
   }
 
@@ -198,11 +184,11 @@ TEST_F(ScenarioTest, S04NoReallocationTakesACellBelowWhatItHasSpent) {
   Append(CostOf(kM01, "2020-08-31", 1'900'000 * kKrona, "401"));
   const v1::Cell m07 = CellOf("m07", "drift-2019");
   const Refusal refusal =
-      AppendRefused(Reallocation("2020-09-01", kM01, m07, 80'000'000, ByItem("ks-2020-66-22", 2)));
+      AppendRefused(Reallocation("2020-09-01", kM01, m07, 80'000'000, Decided("ks-2020-66-22", 2)));
   EXPECT_EQ(refusal.code, grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(refusal.reason, "EXCEEDS_REMAINING");
   EXPECT_EQ(refusal.numbers.at("remaining"), "70000000");
-  Append(Reallocation("2020-09-01", kM01, m07, 70'000'000, ByItem("ks-2020-66-22", 2)));
+  Append(Reallocation("2020-09-01", kM01, m07, 70'000'000, Decided("ks-2020-66-22", 2)));
   const v1::GetBudgetResponse budget = Budget("2020-09-30");
   EXPECT_EQ(Total(budget, "m01").remaining(), 0);
   EXPECT_EQ(Total(budget, "m07").budget(), 270'000'000);
@@ -228,7 +214,7 @@ TEST_F(ScenarioTest, S05NothingRollsOverToTheNextYearWithoutADecision) {
   *carried->mutable_to_cell() = CellOf("", "drift-2020", 2021);
   carried->set_amount(200'000'000);
   EXPECT_EQ(AppendRefused(carry_over).reason, "AUTHORITY_MISSING");
-  *carry_over.mutable_authority() = ByItem("ks-2020-66-22", 2);
+  *carry_over.mutable_authority() = Decided("ks-2020-66-22", 2);
   Append(carry_over);
   EXPECT_EQ(Kind(Budget("2021-01-31"), kOperating).granted(), 0);
   EXPECT_EQ(Kind(Budget("2021-03-31"), kOperating).granted(), 200'000'000);
@@ -417,7 +403,7 @@ TEST_F(ScenarioTest, S11AnErasedTextIsGoneAndNoFigureHasMoved) {
 
   v1::Event erasure;
   erasure.set_effective_date("2020-06-01");
-  *erasure.mutable_authority() = ByItem("ks-2020-66-22", 2);
+  *erasure.mutable_authority() = Decided("ks-2020-66-22", 2);
   erasure.mutable_payload()->mutable_text_erased()->add_positions(entry);
   Append(erasure);
 
