@@ -83,6 +83,11 @@ int Run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (app.get_subcommands().empty() && !app.remaining().empty()) {
+      fmt::print(stderr, "liggare: there is no command '{}'; liggare --help lists them\n",
+                 app.remaining().front());
+      return kWrongUsage;
+    }
     return app.exit(error) == 0 ? kDone : kWrongUsage;
   }
 

@@ -48,7 +48,7 @@ std::string TooMuch(const std::string& id) {
 
 TEST_F(CliWriteTest, LedgerIsMadeOnceAndListed) {
   EXPECT_THAT(Done({"ledger", "create", ledger(), "--name", "Trygghet i " + ledger()}),
-              HasSubstr("The ledger exists."));
+              HasSubstr("The ledger is open."));
   EXPECT_THAT(Fails({"ledger", "create", ledger(), "--name", "Annat"}), HasSubstr("LEDGER_EXISTS"));
   EXPECT_THAT(Done({"ledger", "list"}), HasSubstr("Trygghet i " + ledger()));
   EXPECT_THAT(Done({"ledger", "show", "--format", "json"}), HasSubstr("\"size\": \"1\""));
