@@ -37,7 +37,8 @@ absl::Status RunCreate(Session& session, const CreateOptions& options) {
   if (!response.ok()) return response.status();
   Table table = LedgerTable(session.words());
   AddLedger(table, response->ledger());
-  session.Print(*response, session.words()("The ledger is open.\n", "Liggaren är öppen.\n"), {table});
+  session.Print(*response, session.words()("The ledger is open.\n", "Liggaren är öppen.\n"),
+                {table});
   return absl::OkStatus();
 }
 
