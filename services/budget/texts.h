@@ -16,6 +16,8 @@ namespace liggare::budget {
 
 // The private texts of a payload in the order of its fields, each with its field path in the
 // payload, such as "cost_posted.text" or "event_corrected.replacement.cost_posted.text".
+std::vector<std::pair<std::string, const v1::PrivateText*>> PrivateTexts(
+    const v1::Payload& payload);
 std::vector<std::pair<std::string, v1::PrivateText*>> PrivateTexts(v1::Payload& payload);
 
 }  // namespace liggare::budget

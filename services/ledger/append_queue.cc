@@ -32,8 +32,9 @@ absl::Status AppendQueue::Push(WriteRequest& request) {
   return absl::OkStatus();
 }
 
-std::vector<WriteRequest> AppendQueue::TakeAll() {
-  absl::MutexLock lock(&mutex_, absl::Condition(this, &AppendQueue::ReadyToTake));
+std::vector<WriteRequest> AppendQueue::TakeAll(absl::Duration wait_max) {
+  absl::MutexLock lock(&mutex_);
+  mutex_.AwaitWithTimeout(absl::Condition(this, &AppendQueue::ReadyToTake), wait_max);
   bytes_ = 0;
   return std::exchange(waiting_, {});
 }
@@ -46,6 +47,11 @@ void AppendQueue::Close() {
 size_t AppendQueue::size() const {
   absl::MutexLock lock(&mutex_);
   return waiting_.size();
+}
+
+bool AppendQueue::ended() const {
+  absl::MutexLock lock(&mutex_);
+  return closed_ && waiting_.empty();
 }
 
 bool AppendQueue::ReadyToTake() const { return closed_ || !waiting_.empty(); }

@@ -13,6 +13,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "services/ledger/write_request.h"
 
 namespace liggare::ledger {
@@ -23,13 +24,15 @@ class AppendQueue {
 
   // Moves from the request only when it is let in. QUEUE_FULL, or DRAINING after Close().
   absl::Status Push(WriteRequest& request);
-  // Everything that waits, at least one; blocks until there is. Empty once the queue is closed and
-  // nothing waits.
-  std::vector<WriteRequest> TakeAll();
+  // Everything that waits; blocks until something does, at most so long. Empty when nothing came, and
+  // once the queue is closed and nothing waits.
+  std::vector<WriteRequest> TakeAll(absl::Duration wait_max);
   // Lets nothing more in.
   void Close();
 
   size_t size() const;
+  // Whether the queue is closed and nothing waits.
+  bool ended() const;
 
  private:
   bool ReadyToTake() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -1,6 +1,7 @@
 #include "services/ledger/appender.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 #include <variant>
 
@@ -11,6 +12,7 @@
 #include "services/ledger/reading.h"
 #include "services/ledger/record_maker.h"
 #include "services/ledger/refused_event.h"
+#include "services/ledger/repetition.h"
 #include "store/chunk.h"
 
 namespace liggare::ledger {
@@ -23,17 +25,25 @@ absl::Status Halted(const std::string& reason) {
 }
 
 // What the rules ask beside the state, of what is committed or decided.
-absl::StatusOr<budget::Verdict> AskRules(const store::Batch& batch, Ledger& ledger,
-                                         std::span<const v1::Event> events, size_t index) {
+absl::Status AskRules(const store::Batch& batch, const Ledger& ledger, const budget::State& state,
+                      const v1::AppendRequest& request, size_t index, v1::Record* record) {
   const auto record_at = [&](Position position) { return batch.ReadOne(ledger.id(), position); };
+  const auto next_with = [&](const std::string& tag, Position from) {
+    return batch.AnyMatchFrom(ledger.id(), {{tag}}, from);
+  };
   const auto figures_at = [&](const v1::FollowUpApproved& header,
                               const v1::FollowUpLine& line) -> absl::StatusOr<v1::Figures> {
     auto date = budget::ParseDate(header.as_of_date());
     if (!date.ok()) return date.status();
-    return ledger.projection().LineFigures(line.line(), line.kind(), header.budget_year(), *date,
-                                           Size{header.as_of_size()});
+    auto projection = ledger.projection();
+    if (!projection.ok()) return projection.status();
+    return (*projection)
+        ->LineFigures(line.line(), line.kind(), header.budget_year(), *date,
+                      Size{header.as_of_size()});
   };
-  return budget::Decide(ledger.state(), events, index, {record_at, figures_at});
+  const budget::Append append(request.events().data(),
+                              static_cast<size_t>(request.events_size()));
+  return budget::Decide(state, append, index, {record_at, next_with, figures_at}, record);
 }
 
 // What the batch says of an event that it does not take.
@@ -58,21 +68,17 @@ absl::Status RefusedByBatch(const absl::Status& status) {
   }
 }
 
-void UndoAll(const std::vector<v1::Record>& records, Ledger& ledger) {
-  for (auto record = records.rbegin(); record != records.rend(); ++record) {
-    ledger.state().Undo(*record);
-  }
-}
-
-v1::AppendResponse Result(const std::vector<v1::Record>& records) {
-  v1::AppendResponse response;
-  response.set_first_position(records.front().position());
-  response.set_size(SizeThrough(Position{records.back().position()}).value);
-  *response.mutable_recorded_at() = records.front().recorded_at();
-  for (const v1::Record& record : records) {
-    v1::AppendedEvent& event = *response.add_events();
-    event.set_position(record.position());
-    *event.mutable_flags() = record.flags();
+v1::AppendResponse* Result(std::span<const v1::Record* const> records,
+                           google::protobuf::Arena* arena) {
+  auto* response = google::protobuf::Arena::CreateMessage<v1::AppendResponse>(arena);
+  response->set_first_position(records.front()->position());
+  response->set_size(SizeThrough(Position{records.back()->position()}).value);
+  *response->mutable_recorded_at() = records.front()->recorded_at();
+  response->mutable_events()->Reserve(static_cast<int>(records.size()));
+  for (const v1::Record* record : records) {
+    v1::AppendedEvent& event = *response->add_events();
+    event.set_position(record->position());
+    *event.mutable_flags() = record->flags();
   }
   return response;
 }
@@ -101,38 +107,45 @@ void Appender::Take(WriteRequest request) {
 }
 
 void Appender::Take(AppendWork work) {
-  absl::StatusOr<v1::AppendResponse> result = Decide(work);
-  answers_.push_back([done = std::move(work.done),
-                      result = std::move(result)](const absl::Status& committed) mutable {
-    if (committed.ok()) return done(std::move(result));
-    done(committed);
-  });
+  auto appended = Decide(work);
+  answers_.push_back(Answer{std::move(work), std::move(appended)});
 }
 
 void Appender::Take(CreateLedgerWork work) {
-  auto opened = OpenLedger(std::move(work.request), work.actor);
-  answers_.push_back([done = std::move(work.done),
-                      opened = std::move(opened)](const absl::Status& committed) mutable {
-    if (!committed.ok()) return done(committed);
-    if (!opened.ok()) return done(opened.status());
-    v1::CreateLedgerResponse response;
-    *response.mutable_ledger() = (*opened)->Describe();
-    done(std::move(response));
-  });
+  auto opened = OpenLedger(work.request, work.actor);
+  answers_.push_back(Answer{std::move(work), nullptr, std::move(opened)});
   Commit();  // only then can others find it
 }
 
-absl::StatusOr<v1::AppendResponse> Appender::Decide(const AppendWork& work) {
+void Appender::Tell(Answer& answer, const absl::Status& committed) {
+  if (auto* append = std::get_if<AppendWork>(&answer.work)) {
+    if (!committed.ok()) return append->done(committed);
+    return append->done(answer.appended);
+  }
+  const auto& done = std::get<CreateLedgerWork>(answer.work).done;
+  if (!committed.ok()) return done(committed);
+  if (!answer.opened.ok()) return done(answer.opened.status());
+  v1::CreateLedgerResponse response;
+  *response.mutable_ledger() = (*answer.opened)->Describe();
+  done(std::move(response));
+}
+
+absl::StatusOr<const v1::AppendResponse*> Appender::Decide(const AppendWork& work) {
   if (absl::Status takes = CheckTakesAppends(); !takes.ok()) return takes;
-  auto ledger = ledgers_.FindToWrite(work.request.ledger());
+  const v1::AppendRequest& request = *work.request;
+  auto ledger = ledgers_.FindToWrite(request.ledger());
   if (!ledger.ok()) return ledger.status();
   if (auto reason = (*ledger)->halt_reason()) return Halted(*reason);
+  if (absl::Status begun = EnsureBatch(); !begun.ok()) return begun;
 
-  auto found = FindEvents(work.request);
+  std::vector<std::string_view> ids;
+  ids.reserve(request.events_size());
+  for (const v1::Event& event : request.events()) ids.push_back(event.event_id());
+  auto found = batch_->FindEvents(request.ledger(), ids);
   if (!found.ok()) return found.status();
   const Size committed_size = (*ledger)->head().size;
   bool repeated = false;
-  bool needs_commit = NeedsCommitted(work.request);
+  bool needs_commit = NeedsCommitted(request);
   for (const std::optional<Position>& position : *found) {
     repeated |= position.has_value();
     needs_commit |= position.has_value() && !committed_size.Contains(*position);
@@ -141,12 +154,18 @@ absl::StatusOr<v1::AppendResponse> Appender::Decide(const AppendWork& work) {
     Commit();
     return Decide(work);
   }
-  if (repeated) return RepeatedAppend(log_, vault_, work.request, *found);
+  if (repeated) {
+    auto first = RepeatedAppend(log_, vault_, request, *found);
+    if (!first.ok()) return first.status();
+    auto* response =
+        google::protobuf::Arena::CreateMessage<v1::AppendResponse>(work.request.arena());
+    *response = *first;
+    return response;
+  }
 
-  if (absl::Status begun = EnsureBatch(); !begun.ok()) return begun;
-  if (work.request.has_condition()) {
-    absl::Status holds = CheckCondition(*batch_, work.request.ledger(), work.request.condition(),
-                                        condition_events_max_);
+  if (request.has_condition()) {
+    absl::Status holds =
+        CheckCondition(*batch_, request.ledger(), request.condition(), condition_events_max_);
     if (!holds.ok()) return holds;
   }
   auto result = DecideNew(work, *ledger);
@@ -158,66 +177,73 @@ absl::StatusOr<v1::AppendResponse> Appender::Decide(const AppendWork& work) {
   return result;
 }
 
-absl::StatusOr<FoundEvents> Appender::FindEvents(const v1::AppendRequest& request) const {
-  FoundEvents found;
-  found.reserve(request.events_size());
-  for (const v1::Event& event : request.events()) {
-    auto position = batch_.has_value() ? batch_->FindEvent(request.ledger(), event.event_id())
-                                       : log_.FindEvent(request.ledger(), event.event_id());
-    if (!position.ok()) return position.status();
-    found.push_back(*position);
-  }
-  return found;
-}
-
-absl::StatusOr<v1::AppendResponse> Appender::DecideNew(const AppendWork& work,
-                                                       const std::shared_ptr<Ledger>& ledger) {
-  absl::Status begun = batch_->Begin(ledger->id(), work.request.events_size());
-  if (!begun.ok()) return begun;
-  std::vector<v1::Record> added;
-  absl::Status decided = AddEvents(work, *ledger, added);
-  if (!decided.ok() || work.request.validate_only()) {
-    UndoAll(added, *ledger);
-    batch_->Abandon();
-    if (!decided.ok()) return decided;
-    v1::AppendResponse result = Result(added);
-    result.clear_recorded_at();
-    return result;
-  }
-  batch_->Seal();
-  v1::AppendResponse result = Result(added);
+absl::StatusOr<Appender::Decided*> Appender::DecidedOf(const std::shared_ptr<Ledger>& ledger) {
+  auto state = ledger->state();
+  if (!state.ok()) return state.status();
   Decided& of_ledger = decided_[ledger->id()];
   of_ledger.ledger = ledger;
-  std::move(added.begin(), added.end(), std::back_inserter(of_ledger.records));
+  of_ledger.state = *state;
+  return &of_ledger;
+}
+
+absl::StatusOr<const v1::AppendResponse*> Appender::DecideNew(
+    const AppendWork& work, const std::shared_ptr<Ledger>& ledger) {
+  auto of_ledger = DecidedOf(ledger);
+  if (!of_ledger.ok()) return of_ledger.status();
+  std::vector<const v1::Record*>& records = (*of_ledger)->records;
+  const size_t first = records.size();
+  v1::AppendResponse* result = nullptr;
+  absl::Status decided = batch_->Begin(ledger->id(), work.request->events_size());
+  if (decided.ok()) {
+    decided = AddEvents(work, **of_ledger);
+    if (decided.ok()) result = Result(std::span(records).subspan(first), work.request.arena());
+    if (decided.ok() && !work.request->validate_only()) {
+      batch_->Seal();
+      return result;
+    }
+    Undo(**of_ledger, first);
+    batch_->Abandon();
+  }
+  if (records.empty()) decided_.erase(ledger->id());
+  if (!decided.ok()) return decided;
+  result->clear_recorded_at();
   return result;
 }
 
-absl::Status Appender::AddEvents(const AppendWork& work, Ledger& ledger,
-                                 std::vector<v1::Record>& added) {
-  const std::vector<v1::Event> events(work.request.events().begin(), work.request.events().end());
-  for (size_t index = 0; index < events.size(); ++index) {
-    absl::Status decided = AddEvent(events, index, work.actor, ledger, added);
-    if (!decided.ok()) return NameEvent(decided, index, events[index].event_id());
+absl::Status Appender::AddEvents(const AppendWork& work, Decided& of_ledger) {
+  for (size_t index = 0; index < static_cast<size_t>(work.request->events_size()); ++index) {
+    absl::Status decided = AddEvent(work, index, of_ledger);
+    if (!decided.ok()) {
+      return NameEvent(decided, index, work.request->events(static_cast<int>(index)).event_id());
+    }
   }
   return absl::OkStatus();
 }
 
-absl::Status Appender::AddEvent(std::span<const v1::Event> events, size_t index,
-                                const std::string& actor, Ledger& ledger,
-                                std::vector<v1::Record>& added) {
-  const v1::Event& event = events[index];
+absl::Status Appender::AddEvent(const AppendWork& work, size_t index, Decided& of_ledger) {
+  const v1::Event& event = work.request->events(static_cast<int>(index));
   if (event.payload().has_follow_up_approved()) {
-    absl::Status size =
-        CheckEndsAppend(log_, ledger, event.payload().follow_up_approved().as_of_size());
+    absl::Status size = CheckEndsAppend(log_, *of_ledger.ledger,
+                                        event.payload().follow_up_approved().as_of_size());
     if (!size.ok()) return size;
   }
-  auto verdict = AskRules(*batch_, ledger, events, index);
-  if (!verdict.ok()) return verdict.status();
-  auto record = batch_->Add(MakeRecord(event, actor, *verdict));
-  if (!record.ok()) return RefusedByBatch(record.status());
-  ledger.state().Apply(**record);
-  added.push_back(**record);
+  std::vector<store::StoredText> texts;
+  v1::Record* record = MakeRecord(event, work.actor, work.request.arena(), &texts);
+  absl::Status decided =
+      AskRules(*batch_, *of_ledger.ledger, *of_ledger.state, *work.request, index, record);
+  if (!decided.ok()) return decided;
+  absl::Status added = batch_->Add(*record, MakeBeside(*record, std::move(texts)));
+  if (!added.ok()) return RefusedByBatch(added);
+  of_ledger.state->Apply(*record);
+  of_ledger.records.push_back(record);
   return absl::OkStatus();
+}
+
+void Appender::Undo(Decided& of_ledger, size_t from) {
+  while (of_ledger.records.size() > from) {
+    of_ledger.state->Undo(*of_ledger.records.back());
+    of_ledger.records.pop_back();
+  }
 }
 
 absl::StatusOr<std::shared_ptr<Ledger>> Appender::OpenLedger(v1::CreateLedgerRequest request,
@@ -241,15 +267,19 @@ absl::StatusOr<std::shared_ptr<Ledger>> Appender::OpenLedger(v1::CreateLedgerReq
   }
   if (absl::Status begun = EnsureBatch(); !begun.ok()) return begun;
   if (absl::Status begun = batch_->Begin(id, 1); !begun.ok()) return begun;
-  auto record = batch_->Add(MakeOpening(request, actor, batch_time_));
-  if (!record.ok()) {
+  v1::Record& record = openings_.emplace_back(MakeOpening(request, actor, batch_time_));
+  absl::Status added = batch_->Add(record, MakeBeside(record, {}));
+  if (!added.ok()) {
     batch_->Abandon();
-    return RefusedByBatch(record.status());
+    return RefusedByBatch(added);
   }
   batch_->Seal();
-  auto ledger = std::make_shared<Ledger>(id);
-  ledger->state().Apply(**record);
-  decided_[id] = Decided{ledger, true, {**record}};
+  auto ledger = ledgers_.New(id);
+  auto of_ledger = DecidedOf(ledger);
+  if (!of_ledger.ok()) return of_ledger.status();
+  (*of_ledger)->state->Apply(record);
+  (*of_ledger)->is_new = true;
+  (*of_ledger)->records.push_back(&record);
   return ledger;
 }
 
@@ -267,17 +297,25 @@ absl::Status Appender::EnsureBatch() {
   return absl::OkStatus();
 }
 
-void Appender::Commit() {
+int64_t Appender::Commit() {
+  int64_t events = 0;
+  for (const auto& [id, of_ledger] : decided_) {
+    events += static_cast<int64_t>(of_ledger.records.size());
+  }
   const absl::Status committed = CommitBatch();
   if (committed.ok()) {
     Show();
   } else {
     Drop();
+    events = 0;
   }
   decided_.clear();
   batch_.reset();
   clock_.EndBatch();
-  for (Answer& answer : std::exchange(answers_, {})) answer(committed);
+  for (Answer& answer : answers_) Tell(answer, committed);
+  answers_.clear();
+  openings_.clear();
+  return events;
 }
 
 absl::Status Appender::CommitBatch() {
@@ -294,17 +332,20 @@ absl::Status Appender::CommitBatch() {
 
 void Appender::Show() {
   for (auto& [id, of_ledger] : decided_) {
-    of_ledger.ledger->Publish(of_ledger.records);
+    if (absl::Status shown = of_ledger.ledger->Publish(of_ledger.records); !shown.ok()) {
+      // What is durable and cannot be shown must not be decided on any further.
+      of_ledger.ledger->Halt(std::string(shown.message()));
+    }
     if (of_ledger.is_new) ledgers_.Add(of_ledger.ledger);
     tail_.Announce(id, of_ledger.ledger->head().size);
-    for (const v1::Record& record : of_ledger.records) {
-      erased_ |= record.event().payload().has_text_erased();
+    for (const v1::Record* record : of_ledger.records) {
+      erased_ |= record->event().payload().has_text_erased();
     }
   }
 }
 
 void Appender::Drop() {
-  for (auto& [id, of_ledger] : decided_) UndoAll(of_ledger.records, *of_ledger.ledger);
+  for (auto& [id, of_ledger] : decided_) Undo(of_ledger, 0);
 }
 
 bool Appender::TakeErased() { return std::exchange(erased_, false); }

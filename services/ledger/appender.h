@@ -5,6 +5,9 @@
 // state with everything decided before it. Commit() is the durable point; only after it are the
 // records shown to readers and the requests answered, in their order.
 //
+// A record is made in the arena of its request, serialised once, into the chunk that is stored, and
+// shown as it was made; the arena lives until the request is answered.
+//
 // Invariant: the state holds what is committed and what the open batch has decided, nothing else: a
 // refused or only validated append is undone exactly. After a failed commit nothing is
 // acknowledged any more, for nobody knows what of it is on disk.
@@ -14,20 +17,20 @@
 #define LIGGARE_SERVICES_LEDGER_APPENDER_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
-#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "liggare/v1/ledger_service.pb.h"
 #include "services/ledger/ledgers.h"
-#include "services/ledger/repetition.h"
 #include "services/ledger/tail.h"
 #include "services/ledger/transaction_clock.h"
 #include "services/ledger/write_request.h"
@@ -46,36 +49,45 @@ class Appender {
   // Decides a request. It is answered by the next Commit(), which this may itself bring about, when
   // the batch is full or what is asked needs the earlier ones committed.
   void Take(WriteRequest request);
-  // Makes everything decided durable, shows it, answers.
-  void Commit();
+  // Makes everything decided durable, shows it, answers. How many events it committed.
+  int64_t Commit();
 
   // Whether texts were erased since this was last asked.
   bool TakeErased();
 
  private:
-  // Answers a request: with what was decided, or with why that could not be committed.
-  using Answer = absl::AnyInvocable<void(const absl::Status& committed)>;
+  // A request that was taken, to be answered by the next Commit().
+  struct Answer {
+    std::variant<AppendWork, CreateLedgerWork> work;
+    // Of an append, in its arena; or the ledger that was opened.
+    absl::StatusOr<const v1::AppendResponse*> appended = nullptr;
+    absl::StatusOr<std::shared_ptr<Ledger>> opened = nullptr;
+  };
 
-  // What the open batch has decided of one ledger.
+  // What the open batch has decided of one ledger. The records lie in the arenas of the requests.
   struct Decided {
     std::shared_ptr<Ledger> ledger;
+    budget::State* state = nullptr;
     bool is_new = false;
-    std::vector<v1::Record> records;
+    std::vector<const v1::Record*> records;
   };
 
   void Take(AppendWork work);
   void Take(CreateLedgerWork work);
+  void Tell(Answer& answer, const absl::Status& committed);
 
-  absl::StatusOr<v1::AppendResponse> Decide(const AppendWork& work);
-  absl::StatusOr<FoundEvents> FindEvents(const v1::AppendRequest& request) const;
+  absl::StatusOr<const v1::AppendResponse*> Decide(const AppendWork& work);
   // Adds the append to the batch; when the rules or the batch refuse an event of it, nothing.
-  absl::StatusOr<v1::AppendResponse> DecideNew(const AppendWork& work,
-                                               const std::shared_ptr<Ledger>& ledger);
-  absl::Status AddEvents(const AppendWork& work, Ledger& ledger, std::vector<v1::Record>& added);
-  absl::Status AddEvent(std::span<const v1::Event> events, size_t index, const std::string& actor,
-                        Ledger& ledger, std::vector<v1::Record>& added);
+  absl::StatusOr<const v1::AppendResponse*> DecideNew(const AppendWork& work,
+                                                      const std::shared_ptr<Ledger>& ledger);
+  absl::Status AddEvents(const AppendWork& work, Decided& of_ledger);
+  absl::Status AddEvent(const AppendWork& work, size_t index, Decided& of_ledger);
+  // Takes the records from one on back from the state.
+  static void Undo(Decided& of_ledger, size_t from);
   absl::StatusOr<std::shared_ptr<Ledger>> OpenLedger(v1::CreateLedgerRequest request,
                                                      const std::string& actor);
+  // What the batch holds of a ledger, to be filled.
+  absl::StatusOr<Decided*> DecidedOf(const std::shared_ptr<Ledger>& ledger);
 
   // HALTED when the log takes no more commits.
   absl::Status CheckTakesAppends() const;
@@ -95,6 +107,8 @@ class Appender {
   absl::Time batch_time_;
   std::map<std::string, Decided> decided_;
   std::vector<Answer> answers_;
+  // The first records of ledgers that the batch makes.
+  std::deque<v1::Record> openings_;
   bool erased_ = false;
 };
 

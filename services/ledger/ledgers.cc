@@ -1,46 +1,14 @@
 #include "services/ledger/ledgers.h"
 
-#include <cstddef>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "services/budget/invariant.h"
 #include "services/budget/refusal.h"
-#include "services/ledger/sound_read.h"
 #include "store/timestamp.h"
 
 namespace liggare::ledger {
 namespace {
-
-constexpr size_t kReplayRecordsMax = 4'096;
-constexpr size_t kReplayBytesMax = 4u << 20;
-
-bool EndsAppend(const v1::Record& record) {
-  return record.position() + 1 == record.append_first() + record.append_count();
-}
-
-// Replays the records of a ledger up to its size in the log.
-absl::Status Replay(const store::EventLog& log, Size size, Ledger& ledger) {
-  std::vector<v1::Record> appends;
-  for (Position next{0}; size.Contains(next);) {
-    auto read = ReadSound(log, ledger.id(), next, store::Direction::kForward, kReplayRecordsMax,
-                          kReplayBytesMax);
-    if (!read.ok()) return read.status();
-    if (read->empty()) return absl::DataLossError("the log ends before its size");
-    for (const store::StoredRecord& stored : *read) {
-      auto record = store::ParseRecord(ledger.id(), stored);
-      if (!record.ok()) return record.status();
-      budget::Require(record->position() == next.value, "the log reads records out of order");
-      next.value += 1;
-      ledger.state().Apply(*record);
-      appends.push_back(*std::move(record));
-      if (!EndsAppend(appends.back())) continue;
-      ledger.Publish(appends);
-      appends.clear();
-    }
-  }
-  if (!appends.empty()) return absl::DataLossError("the log ends within an append");
-  return absl::OkStatus();
-}
 
 absl::Status UnknownLedger(const std::string& id) {
   return budget::Refuse(v1::ERROR_REASON_UNKNOWN_LEDGER,
@@ -48,10 +16,29 @@ absl::Status UnknownLedger(const std::string& id) {
                         {{"ledger", id}});
 }
 
+bool EndsAppend(const v1::Record& record) {
+  return record.position() + 1 == record.append_first() + record.append_count();
+}
+
 }  // namespace
 
-Ledger::Ledger(std::string id) : id_(std::move(id)), projection_(id_) {
+Ledger::Ledger(const store::Database& database, const store::EventLog& log, std::string id)
+    : database_(database), log_(log), id_(std::move(id)), last_used_(absl::Now()) {
   description_.set_ledger(id_);
+}
+
+absl::Status Ledger::Load(const store::LedgerHead& head) {
+  auto opening = log_.ReadOne(id_, Position{0});
+  if (!opening.ok()) return opening.status();
+  const v1::LedgerOpened& opened = opening->event().payload().ledger_opened();
+  absl::MutexLock lock(&mutex_);
+  description_.set_name(opened.name());
+  description_.set_currency(opened.currency());
+  description_.set_origin(opened.origin());
+  description_.set_size(head.size.value);
+  *description_.mutable_last_recorded_at() = store::ToTimestamp(head.last_recorded_at);
+  head_ = head;
+  return absl::OkStatus();
 }
 
 store::LedgerHead Ledger::head() const {
@@ -69,13 +56,59 @@ std::optional<std::string> Ledger::halt_reason() const {
   return halt_reason_;
 }
 
-void Ledger::Publish(const std::vector<v1::Record>& appends) {
-  budget::Require(!appends.empty() && EndsAppend(appends.back()), "half an append is published");
-  projection_.Apply(appends);
-  const v1::Record& last = appends.back();
+std::shared_ptr<LedgerInUse> Ledger::InUse() const {
   absl::MutexLock lock(&mutex_);
-  if (appends.front().position() == 0) {
-    const v1::LedgerOpened& opened = appends.front().event().payload().ledger_opened();
+  last_used_ = absl::Now();
+  return in_use_;
+}
+
+absl::StatusOr<std::shared_ptr<LedgerInUse>> Ledger::Use() const {
+  if (std::shared_ptr<LedgerInUse> in_use = InUse()) return in_use;
+  absl::MutexLock load_lock(&load_mutex_);
+  if (std::shared_ptr<LedgerInUse> in_use = InUse()) return in_use;
+  auto loaded = LedgerInUse::Load(database_, log_, id_, head().size);
+  if (!loaded.ok()) return loaded.status();
+  absl::MutexLock lock(&mutex_);
+  in_use_ = *std::move(loaded);
+  return in_use_;
+}
+
+absl::StatusOr<std::shared_ptr<const projection::Projection>> Ledger::projection() const {
+  auto in_use = Use();
+  if (!in_use.ok()) return in_use.status();
+  const projection::Projection* projection = &(*in_use)->projection();
+  return std::shared_ptr<const projection::Projection>(*std::move(in_use), projection);
+}
+
+int64_t Ledger::unwritten() const {
+  absl::MutexLock lock(&mutex_);
+  return in_use_ == nullptr ? 0 : in_use_->projection().unwritten();
+}
+
+absl::Status Ledger::WriteBlocks() const {
+  std::shared_ptr<LedgerInUse> in_use;
+  {
+    absl::MutexLock lock(&mutex_);
+    in_use = in_use_;
+  }
+  return in_use == nullptr ? absl::OkStatus() : in_use->WriteBlocks();
+}
+
+absl::StatusOr<budget::State*> Ledger::state() {
+  auto in_use = Use();
+  if (!in_use.ok()) return in_use.status();
+  return &(*in_use)->state();
+}
+
+absl::Status Ledger::Publish(std::span<const v1::Record* const> appends) {
+  budget::Require(!appends.empty() && EndsAppend(*appends.back()), "half an append is published");
+  const std::shared_ptr<LedgerInUse> in_use = InUse();
+  budget::Require(in_use != nullptr, "a ledger is in use while it is appended to");
+  if (absl::Status shown = in_use->Show(appends); !shown.ok()) return shown;
+  const v1::Record& last = *appends.back();
+  absl::MutexLock lock(&mutex_);
+  if (appends.front()->position() == 0) {
+    const v1::LedgerOpened& opened = appends.front()->event().payload().ledger_opened();
     description_.set_name(opened.name());
     description_.set_currency(opened.currency());
     description_.set_origin(opened.origin());
@@ -84,20 +117,28 @@ void Ledger::Publish(const std::vector<v1::Record>& appends) {
   head_.last_recorded_at = store::FromTimestamp(last.recorded_at());
   description_.set_size(head_.size.value);
   *description_.mutable_last_recorded_at() = last.recorded_at();
+  return absl::OkStatus();
 }
 
 void Ledger::Halt(const std::string& reason) {
   absl::MutexLock lock(&mutex_);
-  halt_reason_ = reason;
+  if (!halt_reason_.has_value()) halt_reason_ = reason;
 }
 
-absl::StatusOr<std::unique_ptr<Ledgers>> Ledgers::Open(const store::EventLog& log) {
-  std::unique_ptr<Ledgers> ledgers(new Ledgers());
+void Ledger::PutAway(absl::Time unused_since) {
+  std::shared_ptr<LedgerInUse> unused;  // Ends after the lock.
+  absl::MutexLock lock(&mutex_);
+  if (last_used_ <= unused_since) unused = std::exchange(in_use_, nullptr);
+}
+
+absl::StatusOr<std::unique_ptr<Ledgers>> Ledgers::Open(const store::Database& database,
+                                                       const store::EventLog& log) {
+  std::unique_ptr<Ledgers> ledgers(new Ledgers(database, log));
   for (const std::string& id : log.Ledgers()) {
-    auto ledger = std::make_shared<Ledger>(id);
+    auto ledger = ledgers->New(id);
     auto head = log.Head(id);
-    absl::Status replayed = head.ok() ? Replay(log, head->size, *ledger) : head.status();
-    if (!replayed.ok()) ledger->Halt(std::string(replayed.message()));
+    absl::Status loaded = head.ok() ? ledger->Load(*head) : head.status();
+    if (!loaded.ok()) ledger->Halt(std::string(loaded.message()));
     ledgers->Add(std::move(ledger));
   }
   return ledgers;
@@ -122,10 +163,19 @@ absl::StatusOr<std::shared_ptr<Ledger>> Ledgers::FindToWrite(const std::string& 
   return found->second;
 }
 
+std::shared_ptr<Ledger> Ledgers::New(const std::string& id) const {
+  return std::make_shared<Ledger>(database_, log_, id);
+}
+
 void Ledgers::Add(std::shared_ptr<Ledger> ledger) {
   absl::MutexLock lock(&mutex_);
   const std::string& id = ledger->id();
   budget::Require(ledgers_.emplace(id, std::move(ledger)).second, "a ledger is opened twice");
+}
+
+void Ledgers::PutAway(absl::Time unused_since) {
+  absl::MutexLock lock(&mutex_);
+  for (const auto& [id, ledger] : ledgers_) ledger->PutAway(unused_since);
 }
 
 }  // namespace liggare::ledger

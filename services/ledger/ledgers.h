@@ -1,9 +1,13 @@
-// The open ledgers: of each what readers may see (its head, its projection) and what the writer
-// decides on (its state). Opening replays every record of the log, once.
+// The ledgers of the log: of each its head, and while it is in use what readers ask (its
+// projection) and what the writer decides on (its state).
+//
+// A ledger comes into use when it is first asked or appended to: its names, basis records and
+// balances are loaded from what is derived, and only the records that no finished block holds are
+// applied. One that nobody has used for a while goes out of use and costs next to no memory.
 //
 // Invariant: the head, and with it everything that is read, moves by whole appends, after the
-// projection has applied them, and only forward. A ledger whose records cannot be replayed is
-// halted at the last sound append: what is sound stays readable, nothing is appended.
+// projection has applied them, and only forward. A ledger whose records cannot be read is halted:
+// what is sound stays readable, nothing is appended.
 // Thread-safe, but for what a Ledger gives the writer alone. Ledgers shares its ledgers with those
 // who look them up; a ledger is never closed before the process ends.
 
@@ -13,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,19 +25,21 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "liggare/position.h"
 #include "liggare/v1/event.pb.h"
 #include "liggare/v1/ledger_service.pb.h"
-#include "services/budget/state.h"
-#include "services/projection/projection.h"
+#include "services/ledger/ledger_in_use.h"
+#include "store/database.h"
 #include "store/event_log.h"
 
 namespace liggare::ledger {
 
-// One open ledger.
+// One ledger.
 class Ledger {
  public:
-  explicit Ledger(std::string id);
+  // Borrows the database and the log.
+  Ledger(const store::Database& database, const store::EventLog& log, std::string id);
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
@@ -40,35 +47,59 @@ class Ledger {
   const std::string& id() const { return id_; }
   store::LedgerHead head() const;
   v1::Ledger Describe() const;
-  // Its size is at or beyond the head's.
-  const projection::Projection& projection() const { return projection_; }
+  // What questions are answered from; brings the ledger into use. Its size is at or beyond the
+  // head's. DATA_LOSS when what it is loaded from is damaged.
+  absl::StatusOr<std::shared_ptr<const projection::Projection>> projection() const;
   // Why this ledger alone takes no appends, though the store does.
   std::optional<std::string> halt_reason() const;
+  // Its events whose blocks are not written; 0 for one that is not in use.
+  int64_t unwritten() const;
 
-  // For the writer alone: what rules decide on, which may be ahead of the head by what is decided
-  // and not yet committed.
-  budget::State& state() { return state_; }
-  // For the writer alone: makes durable appends, which the state has applied, visible to readers.
-  void Publish(const std::vector<v1::Record>& appends);
-  // For the writer alone: takes no appends from here on.
+  // For the thread that writes behind: writes the blocks that are finished. One thread at a time.
+  absl::Status WriteBlocks() const;
+
+  // For the writer alone.
+  // What rules decide on, which may be ahead of the head by what is decided and not yet committed;
+  // brings the ledger into use.
+  absl::StatusOr<budget::State*> state();
+  // Makes durable appends, which the state has applied, visible to readers.
+  absl::Status Publish(std::span<const v1::Record* const> appends);
+  // Takes no appends from here on.
   void Halt(const std::string& reason);
+  // Lets go of what is in memory, if nobody has used it since that time. REQUIRES: the state holds
+  // nothing that is not committed.
+  void PutAway(absl::Time unused_since);
 
  private:
+  friend class Ledgers;
+
+  // Describes a ledger that is in the log.
+  absl::Status Load(const store::LedgerHead& head);
+  absl::StatusOr<std::shared_ptr<LedgerInUse>> Use() const;
+  std::shared_ptr<LedgerInUse> InUse() const;
+  void NoteHead(const v1::Record& last) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const store::Database& database_;
+  const store::EventLog& log_;
   const std::string id_;
-  budget::State state_;
-  projection::Projection projection_;
+
+  // Held while the ledger is loaded; before mutex_.
+  mutable absl::Mutex load_mutex_;
   mutable absl::Mutex mutex_;
+  mutable std::shared_ptr<LedgerInUse> in_use_ ABSL_GUARDED_BY(mutex_);
+  mutable absl::Time last_used_ ABSL_GUARDED_BY(mutex_);
   // Name, currency and origin, as record 0 gives them; size and time of the head.
   v1::Ledger description_ ABSL_GUARDED_BY(mutex_);
   store::LedgerHead head_ ABSL_GUARDED_BY(mutex_);
   std::optional<std::string> halt_reason_ ABSL_GUARDED_BY(mutex_);
 };
 
-// All open ledgers.
+// All ledgers.
 class Ledgers {
  public:
-  // Opens every ledger of the log.
-  static absl::StatusOr<std::unique_ptr<Ledgers>> Open(const store::EventLog& log);
+  // Finds every ledger of the log. Borrows both.
+  static absl::StatusOr<std::unique_ptr<Ledgers>> Open(const store::Database& database,
+                                                       const store::EventLog& log);
 
   // UNKNOWN_LEDGER when there is none.
   absl::StatusOr<std::shared_ptr<const Ledger>> Find(const std::string& id) const;
@@ -77,12 +108,19 @@ class Ledgers {
 
   // For the writer alone; UNKNOWN_LEDGER when there is none.
   absl::StatusOr<std::shared_ptr<Ledger>> FindToWrite(const std::string& id) const;
+  // For the writer alone: a ledger that is not in the log yet, in use, to be filled and added.
+  std::shared_ptr<Ledger> New(const std::string& id) const;
   // For the writer alone: shows a new ledger, whose first append is published.
   void Add(std::shared_ptr<Ledger> ledger);
+  // For the writer alone, between batches: see Ledger::PutAway.
+  void PutAway(absl::Time unused_since);
 
  private:
-  Ledgers() = default;
+  Ledgers(const store::Database& database, const store::EventLog& log)
+      : database_(database), log_(log) {}
 
+  const store::Database& database_;
+  const store::EventLog& log_;
   mutable absl::Mutex mutex_;
   std::map<std::string, std::shared_ptr<Ledger>> ledgers_ ABSL_GUARDED_BY(mutex_);
 };

@@ -4,6 +4,7 @@
 
 #include "absl/strings/escaping.h"
 #include "services/budget/dates.h"
+#include "services/budget/rules.h"
 #include "services/budget/tags.h"
 #include "services/budget/texts.h"
 #include "store/vault.h"
@@ -36,35 +37,43 @@ std::vector<store::StoredText> TakeTexts(v1::Event& event) {
 
 }  // namespace
 
-store::NewRecord MakeRecord(const v1::Event& event, const std::string& actor,
-                            const budget::Verdict& verdict) {
-  store::NewRecord made;
-  made.event_id = event.event_id();
-  v1::Record& record = made.record;
-  record.set_actor(actor);
-  *record.mutable_event() = event;
-  made.texts = TakeTexts(*record.mutable_event());
-  record.mutable_postings()->Add(verdict.postings.begin(), verdict.postings.end());
-  record.mutable_flags()->Add(verdict.flags.begin(), verdict.flags.end());
-  record.mutable_settled_flags()->Add(verdict.settled_flags.begin(), verdict.settled_flags.end());
-  record.set_rules_version(budget::kRulesVersion);
-  made.tags = budget::Tags(record);
-  for (int64_t position : event.payload().text_erased().positions()) {
-    made.erase_texts_of.push_back(Position{position});
+v1::Record* MakeRecord(const v1::Event& event, const std::string& actor,
+                       google::protobuf::Arena* arena, std::vector<store::StoredText>* texts) {
+  auto* record = google::protobuf::Arena::CreateMessage<v1::Record>(arena);
+  record->set_actor(actor);
+  if (budget::PrivateTexts(event.payload()).empty()) {
+    // The record only reads it.
+    record->unsafe_arena_set_allocated_event(const_cast<v1::Event*>(&event));
+  } else {
+    *record->mutable_event() = event;
+    *texts = TakeTexts(*record->mutable_event());
   }
-  return made;
+  return record;
 }
 
-store::NewRecord MakeOpening(const v1::CreateLedgerRequest& request, const std::string& actor,
-                             absl::Time now) {
-  v1::Event event;
+store::Beside MakeBeside(const v1::Record& record, std::vector<store::StoredText> texts) {
+  store::Beside beside;
+  beside.tags = budget::Tags(record);
+  beside.texts = std::move(texts);
+  for (const int64_t position : record.event().payload().text_erased().positions()) {
+    beside.erase_texts_of.push_back(Position{position});
+  }
+  return beside;
+}
+
+v1::Record MakeOpening(const v1::CreateLedgerRequest& request, const std::string& actor,
+                       absl::Time now) {
+  v1::Record record;
+  record.set_actor(actor);
+  record.set_rules_version(budget::kRulesVersion);
+  v1::Event& event = *record.mutable_event();
   event.set_event_id(NewUuid());
   event.set_effective_date(budget::FormatDate(absl::ToCivilDay(now, absl::UTCTimeZone())));
   v1::LedgerOpened& opened = *event.mutable_payload()->mutable_ledger_opened();
   opened.set_name(request.name());
   opened.set_currency(request.currency());
   opened.set_origin(request.origin());
-  return MakeRecord(event, actor, {});
+  return record;
 }
 
 }  // namespace liggare::ledger

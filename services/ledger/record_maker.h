@@ -1,5 +1,5 @@
-// Makes what is stored of an event: the record as far as it is known before it is numbered, its
-// tags, and its private texts apart from it.
+// Makes what is stored of an event, as far as it is known before it is decided and numbered: the
+// record, and its private texts apart from it.
 //
 // Invariant: the record holds of a private text its commitment and nothing else; everything else
 // the client gave is kept as it was. Thread-safe. Owns nothing.
@@ -8,22 +8,27 @@
 #define LIGGARE_SERVICES_LEDGER_RECORD_MAKER_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
+#include "google/protobuf/arena.h"
 #include "liggare/v1/event.pb.h"
 #include "liggare/v1/ledger_service.pb.h"
-#include "services/budget/rules.h"
 #include "store/batch.h"
 
 namespace liggare::ledger {
 
-// Of an event that the rules let through.
-store::NewRecord MakeRecord(const v1::Event& event, const std::string& actor,
-                            const budget::Verdict& verdict);
+// A record in an arena; its event is the one given, shared, unless it has private texts.
+// REQUIRES: the event lies in the arena and is not changed any more.
+v1::Record* MakeRecord(const v1::Event& event, const std::string& actor,
+                       google::protobuf::Arena* arena, std::vector<store::StoredText>* texts);
+
+// What is stored beside a record that the rules have decided.
+store::Beside MakeBeside(const v1::Record& record, std::vector<store::StoredText> texts);
 
 // Of the event that opens a ledger; its effective date is the date in UTC.
-store::NewRecord MakeOpening(const v1::CreateLedgerRequest& request, const std::string& actor,
-                             absl::Time now);
+v1::Record MakeOpening(const v1::CreateLedgerRequest& request, const std::string& actor,
+                       absl::Time now);
 
 }  // namespace liggare::ledger
 

@@ -12,7 +12,9 @@ Sequencer::Sequencer(store::EventLog& log, store::Vault& vault, Ledgers& ledgers
                      TransactionClock& clock, const Options& options)
     : options_(options),
       vault_(vault),
+      ledgers_(ledgers),
       queue_(options.queue_appends_max, options.queue_bytes_max),
+      write_behind_(log, ledgers, options.write_behind),
       appender_(log, vault, ledgers, tail, clock, options.condition_events_max),
       purger_([this] { PurgeErasedTexts(); }),
       writer_([this] { Write(); }) {}
@@ -51,12 +53,18 @@ void Sequencer::Drain() {
   purger_.join();
 }
 
+void Sequencer::Between(absl::AnyInvocable<void()> work) {
+  WriteRequest queued{BetweenWork{std::move(work)}, 0};
+  queue_.PushAlways(std::move(queued));
+}
+
 void Sequencer::Write() {
-  while (true) {
-    std::vector<WriteRequest> requests = queue_.TakeAll();
-    if (requests.empty()) return;
-    for (WriteRequest& request : requests) appender_.Take(std::move(request));
-    appender_.Commit();
+  while (!queue_.ended()) {
+    std::vector<WriteRequest> requests = queue_.TakeAll(options_.put_away_after);
+    if (requests.empty()) ledgers_.PutAway(absl::Now() - options_.put_away_after);
+    const absl::Status room = write_behind_.AwaitRoom();
+    for (WriteRequest& request : requests) appender_.Take(std::move(request), room);
+    write_behind_.Note(appender_.Commit());
     if (appender_.TakeErased()) {
       absl::MutexLock lock(&purge_mutex_);
       purge_wanted_ = true;

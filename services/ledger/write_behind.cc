@@ -1,0 +1,86 @@
+#include "services/ledger/write_behind.h"
+
+#include <utility>
+
+#include "absl/time/time.h"
+#include "services/budget/refusal.h"
+
+namespace liggare::ledger {
+namespace {
+
+constexpr absl::Duration kRetryAfter = absl::Seconds(1);
+
+}  // namespace
+
+WriteBehind::WriteBehind(store::EventLog& log, Ledgers& ledgers, const Options& options)
+    : log_(log), ledgers_(ledgers), options_(options), thread_([this] { Run(); }) {}
+
+WriteBehind::~WriteBehind() {
+  {
+    absl::MutexLock lock(&mutex_);
+    ending_ = true;
+  }
+  thread_.join();
+}
+
+void WriteBehind::Note(int64_t events) {
+  absl::MutexLock lock(&mutex_);
+  noted_ += events;
+}
+
+absl::Status WriteBehind::AwaitRoom() {
+  absl::MutexLock lock(&mutex_, absl::Condition(this, &WriteBehind::MayGoOn));
+  if (unwritten() < options_.events_max) return absl::OkStatus();
+  return budget::Refuse(
+      v1::ERROR_REASON_DISK_FULL,
+      "the indexes of " + std::to_string(unwritten()) +
+          " events cannot be written, and no more are kept in memory: " + *failure_ +
+          "; when that is mended append again",
+      {{"unwritten_events", std::to_string(unwritten())},
+       {"unwritten_events_max", std::to_string(options_.events_max)}});
+}
+
+int64_t WriteBehind::unwritten_events() const {
+  absl::MutexLock lock(&mutex_);
+  return unwritten();
+}
+
+std::optional<std::string> WriteBehind::failure() const {
+  absl::MutexLock lock(&mutex_);
+  return failure_;
+}
+
+bool WriteBehind::HasWork() const { return ending_ || noted_ >= options_.events_run; }
+
+bool WriteBehind::MayGoOn() const {
+  return unwritten() < options_.events_max || failure_.has_value();
+}
+
+void WriteBehind::Run() {
+  bool ending = false;
+  while (!ending) {
+    {
+      absl::MutexLock lock(&mutex_);
+      mutex_.AwaitWithTimeout(absl::Condition(this, &WriteBehind::HasWork),
+                              failure_.has_value() ? kRetryAfter : absl::InfiniteDuration());
+      ending = ending_;
+      in_write_ += std::exchange(noted_, 0);
+    }
+    const absl::Status written = Write();
+    absl::MutexLock lock(&mutex_);
+    failure_.reset();
+    if (written.ok()) {
+      in_write_ = 0;
+    } else {
+      failure_ = std::string(written.message());
+    }
+  }
+}
+
+absl::Status WriteBehind::Write() {
+  absl::Status first = log_.WriteIndexes();
+  for (const auto& ledger : ledgers_.All()) first.Update(ledger->WriteBlocks());
+  return first;
+}
+
+}  // namespace liggare::ledger
