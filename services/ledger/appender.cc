@@ -104,8 +104,9 @@ void Appender::Take(AppendWork work) {
   absl::StatusOr<v1::AppendResponse> result = Decide(work);
   answers_.push_back([done = std::move(work.done),
                       result = std::move(result)](const absl::Status& committed) mutable {
-    if (committed.ok()) return done(std::move(result));
-    done(committed);
+    if (!committed.ok()) return done(committed);
+    if (!result.ok()) return done(result.status());
+    done(&*result);
   });
 }
 
@@ -124,15 +125,15 @@ void Appender::Take(CreateLedgerWork work) {
 
 absl::StatusOr<v1::AppendResponse> Appender::Decide(const AppendWork& work) {
   if (absl::Status takes = CheckTakesAppends(); !takes.ok()) return takes;
-  auto ledger = ledgers_.FindToWrite(work.request.ledger());
+  auto ledger = ledgers_.FindToWrite(work.request->ledger());
   if (!ledger.ok()) return ledger.status();
   if (auto reason = (*ledger)->halt_reason()) return Halted(*reason);
 
-  auto found = FindEvents(work.request);
+  auto found = FindEvents(*work.request);
   if (!found.ok()) return found.status();
   const Size committed_size = (*ledger)->head().size;
   bool repeated = false;
-  bool needs_commit = NeedsCommitted(work.request);
+  bool needs_commit = NeedsCommitted(*work.request);
   for (const std::optional<Position>& position : *found) {
     repeated |= position.has_value();
     needs_commit |= position.has_value() && !committed_size.Contains(*position);
@@ -141,11 +142,11 @@ absl::StatusOr<v1::AppendResponse> Appender::Decide(const AppendWork& work) {
     Commit();
     return Decide(work);
   }
-  if (repeated) return RepeatedAppend(log_, vault_, work.request, *found);
+  if (repeated) return RepeatedAppend(log_, vault_, *work.request, *found);
 
   if (absl::Status begun = EnsureBatch(); !begun.ok()) return begun;
-  if (work.request.has_condition()) {
-    absl::Status holds = CheckCondition(*batch_, work.request.ledger(), work.request.condition(),
+  if (work.request->has_condition()) {
+    absl::Status holds = CheckCondition(*batch_, work.request->ledger(), work.request->condition(),
                                         condition_events_max_);
     if (!holds.ok()) return holds;
   }
@@ -172,11 +173,11 @@ absl::StatusOr<FoundEvents> Appender::FindEvents(const v1::AppendRequest& reques
 
 absl::StatusOr<v1::AppendResponse> Appender::DecideNew(const AppendWork& work,
                                                        const std::shared_ptr<Ledger>& ledger) {
-  absl::Status begun = batch_->Begin(ledger->id(), work.request.events_size());
+  absl::Status begun = batch_->Begin(ledger->id(), work.request->events_size());
   if (!begun.ok()) return begun;
   std::vector<v1::Record> added;
   absl::Status decided = AddEvents(work, *ledger, added);
-  if (!decided.ok() || work.request.validate_only()) {
+  if (!decided.ok() || work.request->validate_only()) {
     UndoAll(added, *ledger);
     batch_->Abandon();
     if (!decided.ok()) return decided;
@@ -194,7 +195,7 @@ absl::StatusOr<v1::AppendResponse> Appender::DecideNew(const AppendWork& work,
 
 absl::Status Appender::AddEvents(const AppendWork& work, Ledger& ledger,
                                  std::vector<v1::Record>& added) {
-  const std::vector<v1::Event> events(work.request.events().begin(), work.request.events().end());
+  const std::vector<v1::Event> events(work.request->events().begin(), work.request->events().end());
   for (size_t index = 0; index < events.size(); ++index) {
     absl::Status decided = AddEvent(events, index, work.actor, ledger, added);
     if (!decided.ok()) return NameEvent(decided, index, events[index].event_id());

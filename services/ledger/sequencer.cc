@@ -19,11 +19,11 @@ Sequencer::Sequencer(store::EventLog& log, store::Vault& vault, Ledgers& ledgers
 
 Sequencer::~Sequencer() { Drain(); }
 
-void Sequencer::Append(v1::AppendRequest request, std::string actor, AppendDone done) {
-  if (absl::Status shape = CheckShape(request, options_.append_events_max); !shape.ok()) {
+void Sequencer::Append(ArenaAppend request, std::string actor, AppendDone done) {
+  if (absl::Status shape = CheckShape(*request, options_.append_events_max); !shape.ok()) {
     return done(shape);
   }
-  const size_t bytes = request.ByteSizeLong();
+  const size_t bytes = request.bytes();
   WriteRequest queued{AppendWork{std::move(request), std::move(actor), std::move(done)}, bytes};
   absl::Status pushed = queue_.Push(queued);
   if (!pushed.ok()) std::get<AppendWork>(queued.work).done(pushed);

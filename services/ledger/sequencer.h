@@ -47,7 +47,7 @@ class Sequencer {
 
   // Checks the shape of the request, on the caller's thread, and queues it. Never blocks. Refuses
   // at once what is out of shape or over a limit, and with QUEUE_FULL or DRAINING.
-  void Append(v1::AppendRequest request, std::string actor, AppendDone done);
+  void Append(ArenaAppend request, std::string actor, AppendDone done);
   // The new ledger, or the ledger that was opened with the same content.
   void CreateLedger(v1::CreateLedgerRequest request, std::string actor, CreateLedgerDone done);
 
