@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "clients/cpp/append_sender.h"
 #include "clients/cpp/grpc_status.h"
 #include "clients/cpp/retry.h"
 #include "clients/cpp/subscription_stream.h"
@@ -134,6 +135,11 @@ absl::StatusOr<v1::ListLedgersResponse> Client::ListLedgers(const v1::ListLedger
 
 absl::StatusOr<v1::AppendResponse> Client::Append(const v1::AppendRequest& request) {
   return Call(options_, *stubs_->ledger, &v1::LedgerService::StubInterface::Append, request);
+}
+
+std::unique_ptr<AppendStream> Client::AppendStream() {
+  return std::unique_ptr<client::AppendStream>(new client::AppendStream(
+      std::make_unique<client::AppendStream::Sender>(options_, *stubs_->ledger)));
 }
 
 absl::StatusOr<v1::GetEventResponse> Client::GetEvent(const v1::GetEventRequest& request) {

@@ -27,15 +27,20 @@ void AddDetail(const std::string& type, const std::string& bytes, Error& error) 
 
 }  // namespace
 
-absl::Status FromGrpc(const grpc::Status& status) {
-  absl::Status result(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
-  google::rpc::Status details;
-  if (!status.ok() && details.ParseFromString(status.error_details())) {
-    for (const auto& detail : details.details()) {
-      result.SetPayload(detail.type_url(), absl::Cord(detail.value()));
-    }
+absl::Status FromProto(const google::rpc::Status& status) {
+  absl::Status result(static_cast<absl::StatusCode>(status.code()), status.message());
+  for (const auto& detail : status.details()) {
+    result.SetPayload(detail.type_url(), absl::Cord(detail.value()));
   }
   return result;
+}
+
+absl::Status FromGrpc(const grpc::Status& status) {
+  google::rpc::Status details;
+  if (!status.ok()) details.ParseFromString(status.error_details());
+  details.set_code(status.error_code());
+  details.set_message(status.error_message());
+  return FromProto(details);
 }
 
 Error Decode(const absl::Status& status) {

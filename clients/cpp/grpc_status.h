@@ -6,10 +6,14 @@
 #include <grpcpp/support/status.h>
 
 #include "absl/status/status.h"
+#include "google/rpc/status.pb.h"
 
 namespace liggare::client {
 
 absl::Status FromGrpc(const grpc::Status& status);
+
+// The status of something that was refused within a stream.
+absl::Status FromProto(const google::rpc::Status& status);
 
 }  // namespace liggare::client
 

@@ -117,6 +117,11 @@ void Appender::Take(CreateLedgerWork work) {
   Commit();  // only then can others find it
 }
 
+void Appender::Take(BetweenWork work) {
+  Commit();
+  work.run();
+}
+
 void Appender::Tell(Answer& answer, const absl::Status& committed) {
   if (auto* append = std::get_if<AppendWork>(&answer.work)) {
     if (!committed.ok()) return append->done(committed);
@@ -297,17 +302,12 @@ absl::Status Appender::EnsureBatch() {
   return absl::OkStatus();
 }
 
-int64_t Appender::Commit() {
-  int64_t events = 0;
-  for (const auto& [id, of_ledger] : decided_) {
-    events += static_cast<int64_t>(of_ledger.records.size());
-  }
+void Appender::Commit() {
   const absl::Status committed = CommitBatch();
   if (committed.ok()) {
     Show();
   } else {
     Drop();
-    events = 0;
   }
   decided_.clear();
   batch_.reset();
@@ -315,7 +315,6 @@ int64_t Appender::Commit() {
   for (Answer& answer : answers_) Tell(answer, committed);
   answers_.clear();
   openings_.clear();
-  return events;
 }
 
 absl::Status Appender::CommitBatch() {
@@ -338,6 +337,7 @@ void Appender::Show() {
     }
     if (of_ledger.is_new) ledgers_.Add(of_ledger.ledger);
     tail_.Announce(id, of_ledger.ledger->head().size);
+    committed_ += static_cast<int64_t>(of_ledger.records.size());
     for (const v1::Record* record : of_ledger.records) {
       erased_ |= record->event().payload().has_text_erased();
     }
@@ -347,6 +347,8 @@ void Appender::Show() {
 void Appender::Drop() {
   for (auto& [id, of_ledger] : decided_) Undo(of_ledger, 0);
 }
+
+int64_t Appender::TakeCommitted() { return std::exchange(committed_, 0); }
 
 bool Appender::TakeErased() { return std::exchange(erased_, false); }
 

@@ -49,8 +49,11 @@ class Appender {
   // Decides a request. It is answered by the next Commit(), which this may itself bring about, when
   // the batch is full or what is asked needs the earlier ones committed.
   void Take(WriteRequest request);
-  // Makes everything decided durable, shows it, answers. How many events it committed.
-  int64_t Commit();
+  // Makes everything decided durable, shows it, answers.
+  void Commit();
+
+  // How many events were committed since this was last asked.
+  int64_t TakeCommitted();
 
   // Whether texts were erased since this was last asked.
   bool TakeErased();
@@ -74,6 +77,7 @@ class Appender {
 
   void Take(AppendWork work);
   void Take(CreateLedgerWork work);
+  void Take(BetweenWork work);
   void Tell(Answer& answer, const absl::Status& committed);
 
   absl::StatusOr<const v1::AppendResponse*> Decide(const AppendWork& work);
@@ -109,6 +113,7 @@ class Appender {
   std::vector<Answer> answers_;
   // The first records of ledgers that the batch makes.
   std::deque<v1::Record> openings_;
+  int64_t committed_ = 0;
   bool erased_ = false;
 };
 

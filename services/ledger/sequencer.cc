@@ -1,8 +1,10 @@
 #include "services/ledger/sequencer.h"
 
 #include <utility>
+#include <variant>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "services/budget/refusal.h"
 #include "services/budget/shape.h"
 
@@ -21,11 +23,11 @@ Sequencer::Sequencer(store::EventLog& log, store::Vault& vault, Ledgers& ledgers
 
 Sequencer::~Sequencer() { Drain(); }
 
-void Sequencer::Append(v1::AppendRequest request, std::string actor, AppendDone done) {
-  if (absl::Status shape = CheckShape(request, options_.append_events_max); !shape.ok()) {
+void Sequencer::Append(ArenaAppend request, std::string actor, AppendDone done) {
+  if (absl::Status shape = CheckShape(*request, options_.append_events_max); !shape.ok()) {
     return done(shape);
   }
-  const size_t bytes = request.ByteSizeLong();
+  const size_t bytes = request.bytes();
   WriteRequest queued{AppendWork{std::move(request), std::move(actor), std::move(done)}, bytes};
   absl::Status pushed = queue_.Push(queued);
   if (!pushed.ok()) std::get<AppendWork>(queued.work).done(pushed);
@@ -53,9 +55,9 @@ void Sequencer::Drain() {
   purger_.join();
 }
 
-void Sequencer::Between(absl::AnyInvocable<void()> work) {
+absl::Status Sequencer::Between(absl::AnyInvocable<void()> work) {
   WriteRequest queued{BetweenWork{std::move(work)}, 0};
-  queue_.PushAlways(std::move(queued));
+  return queue_.Push(queued);
 }
 
 void Sequencer::Write() {
@@ -63,8 +65,15 @@ void Sequencer::Write() {
     std::vector<WriteRequest> requests = queue_.TakeAll(options_.put_away_after);
     if (requests.empty()) ledgers_.PutAway(absl::Now() - options_.put_away_after);
     const absl::Status room = write_behind_.AwaitRoom();
-    for (WriteRequest& request : requests) appender_.Take(std::move(request), room);
-    write_behind_.Note(appender_.Commit());
+    for (WriteRequest& request : requests) {
+      if (auto* append = std::get_if<AppendWork>(&request.work); append && !room.ok()) {
+        append->done(room);
+      } else {
+        appender_.Take(std::move(request));
+      }
+    }
+    appender_.Commit();
+    write_behind_.Note(appender_.TakeCommitted());
     if (appender_.TakeErased()) {
       absl::MutexLock lock(&purge_mutex_);
       purge_wanted_ = true;

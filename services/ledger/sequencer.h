@@ -15,13 +15,16 @@
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/any_invocable.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "liggare/v1/ledger_service.pb.h"
 #include "services/ledger/append_queue.h"
 #include "services/ledger/appender.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/tail.h"
 #include "services/ledger/transaction_clock.h"
+#include "services/ledger/write_behind.h"
 #include "store/event_log.h"
 #include "store/vault.h"
 
@@ -37,6 +40,9 @@ class Sequencer {
     size_t append_events_max = 10'000;
     // Events that an append condition with dates may look at.
     size_t condition_events_max = 10'000;
+    // A ledger that nobody has used for so long goes out of use.
+    absl::Duration put_away_after = absl::Minutes(1);
+    WriteBehind::Options write_behind;
   };
 
   // Starts the writer's thread.
@@ -47,15 +53,19 @@ class Sequencer {
 
   // Checks the shape of the request, on the caller's thread, and queues it. Never blocks. Refuses
   // at once what is out of shape or over a limit, and with QUEUE_FULL or DRAINING.
-  void Append(v1::AppendRequest request, std::string actor, AppendDone done);
+  void Append(ArenaAppend request, std::string actor, AppendDone done);
   // The new ledger, or the ledger that was opened with the same content.
   void CreateLedger(v1::CreateLedgerRequest request, std::string actor, CreateLedgerDone done);
+
+  // Has the writer do something between two batches. QUEUE_FULL; DRAINING after Drain().
+  absl::Status Between(absl::AnyInvocable<void()> work);
 
   // Refuses what is new, finishes what waits, ends the thread. May be called again.
   void Drain();
 
   size_t queued_appends() const { return queue_.size(); }
   size_t queued_appends_max() const { return options_.queue_appends_max; }
+  const WriteBehind& write_behind() const { return write_behind_; }
 
  private:
   void Write();
@@ -64,7 +74,9 @@ class Sequencer {
 
   const Options options_;
   store::Vault& vault_;
+  Ledgers& ledgers_;
   AppendQueue queue_;
+  WriteBehind write_behind_;
   Appender appender_;  // the writer thread's alone
 
   absl::Mutex purge_mutex_;

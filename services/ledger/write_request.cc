@@ -1,8 +1,11 @@
 #include "services/ledger/write_request.h"
 
-#include <set>
 #include <string>
+#include <utility>
 
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/string_view.h"
+#include "google/protobuf/unknown_field_set.h"
 #include "services/budget/refusal.h"
 #include "services/budget/shape.h"
 
@@ -19,7 +22,8 @@ absl::Status CheckCondition(const v1::AppendCondition& condition) {
 }
 
 absl::Status CheckEvents(const v1::AppendRequest& request) {
-  std::set<std::string> ids;
+  absl::flat_hash_set<absl::string_view> ids;
+  ids.reserve(request.events_size());
   for (int i = 0; i < request.events_size(); ++i) {
     const v1::Event& event = request.events(i);
     const std::string path = "events[" + std::to_string(i) + "]";
@@ -36,10 +40,24 @@ absl::Status CheckEvents(const v1::AppendRequest& request) {
 
 }  // namespace
 
+ArenaAppend::ArenaAppend(std::unique_ptr<google::protobuf::Arena> arena,
+                         const v1::AppendRequest* request, size_t bytes)
+    : arena_(std::move(arena)), request_(request), bytes_(bytes) {}
+
+ArenaAppend ArenaAppend::CopyOf(const v1::AppendRequest& request) {
+  auto arena = std::make_unique<google::protobuf::Arena>();
+  auto* copy = google::protobuf::Arena::CreateMessage<v1::AppendRequest>(arena.get());
+  *copy = request;
+  return ArenaAppend(std::move(arena), copy, request.ByteSizeLong());
+}
+
 absl::Status CheckShape(const v1::AppendRequest& request, size_t append_events_max) {
-  if (!request.GetReflection()->GetUnknownFields(request).empty()) {
-    return budget::Refuse(v1::ERROR_REASON_UNKNOWN_FIELD,
-                          "the append has fields that this server does not know; leave them out");
+  const auto& unknown = request.GetReflection()->GetUnknownFields(request);
+  if (!unknown.empty()) {
+    return budget::RefuseField(
+        v1::ERROR_REASON_UNKNOWN_FIELD, "request",
+        "has field number " + std::to_string(unknown.field(0).number()) +
+            ", which no AppendRequest of this server has; leave it out or ask a newer server");
   }
   if (absl::Status id = budget::CheckId(request.ledger(), "ledger"); !id.ok()) return id;
   if (request.events().empty()) {

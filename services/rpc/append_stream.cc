@@ -36,25 +36,27 @@ void AppendStream::OnReadDone(bool ok) {
 }
 
 void AppendStream::Submit(int64_t index) {
-  v1::AppendStreamRequest request;
-  const absl::Status status =
-      Decode(request_, static_cast<size_t>(host_.limits().request_bytes_max), &request);
+  auto append = DecodeStreamAppend(request_, static_cast<size_t>(host_.limits().request_bytes_max));
   request_.Clear();
-  if (!status.ok()) return Settle(index, status);
+  if (!append.ok()) return Settle(index, append.status());
   host_.backend().sequencer.Append(
-      std::move(*request.mutable_append()), actor_,
+      *std::move(append), actor_,
       [self = std::static_pointer_cast<AppendStream>(shared_from_this()),
-       index](absl::StatusOr<v1::AppendResponse> result) { self->Settle(index, result); });
+       index](const absl::StatusOr<const v1::AppendResponse*>& result) {
+        self->Settle(index, result);
+      });
 }
 
-void AppendStream::Settle(int64_t index, const absl::StatusOr<v1::AppendResponse>& result) {
-  host_.NoteRefusal(result.status());
-  v1::AppendStreamResponse answer;
-  answer.set_index(index);
+void AppendStream::Settle(int64_t index, const absl::StatusOr<const v1::AppendResponse*>& result) {
+  grpc::ByteBuffer answer;
   if (result.ok()) {
-    *answer.mutable_appended() = *result;
+    answer = EncodeAnswer(index, **result);
   } else {
-    *answer.mutable_refused() = ToProto(result.status());
+    host_.NoteRefusal(result.status());
+    v1::AppendStreamResponse refused;
+    refused.set_index(index);
+    *refused.mutable_refused() = ToProto(result.status());
+    answer = Encode(refused);
   }
   const absl::MutexLock lock(&mutex_);
   if (gone_) return;
@@ -90,7 +92,7 @@ void AppendStream::Proceed() {
                           : alive);
   }
   if (!writing_ && !answers_.empty() && answers_.front().has_value()) {
-    answer_ = Encode(*answers_.front());
+    answer_.Swap(&*answers_.front());
     answers_.pop_front();
     ++first_index_;
     writing_ = true;

@@ -40,7 +40,7 @@ class AppendStream final : public ReactorCall<AppendReactor> {
 
  private:
   void Submit(int64_t index);
-  void Settle(int64_t index, const absl::StatusOr<v1::AppendResponse>& result);
+  void Settle(int64_t index, const absl::StatusOr<const v1::AppendResponse*>& result);
   // Does what can be done now: writes the next answer, reads the next request, ends.
   void Proceed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
@@ -51,7 +51,7 @@ class AppendStream final : public ReactorCall<AppendReactor> {
   absl::Mutex mutex_;
   // Answers not written yet, in order, empty while the append is being decided; the first is that
   // of request first_index_.
-  std::deque<std::optional<v1::AppendStreamResponse>> answers_ ABSL_GUARDED_BY(mutex_);
+  std::deque<std::optional<grpc::ByteBuffer>> answers_ ABSL_GUARDED_BY(mutex_);
   int64_t first_index_ ABSL_GUARDED_BY(mutex_) = 0;
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;

@@ -43,8 +43,9 @@ grpc::ServerUnaryReactor* LedgerService::CreateLedger(grpc::CallbackServerContex
     host_.backend().sequencer.CreateLedger(
         *std::move(message), kActor,
         [this, call](const absl::StatusOr<v1::CreateLedgerResponse>& response) {
+          if (response.ok()) return call->Answer(*response);
           host_.NoteRefusal(response.status());
-          call->Answer(response);
+          call->End(response.status());
         });
   }
   return call.get();
@@ -84,16 +85,24 @@ grpc::ServerUnaryReactor* LedgerService::Append(grpc::CallbackServerContext* con
                                                 const grpc::ByteBuffer* request,
                                                 grpc::ByteBuffer* answer) {
   auto call = host_.calls().Start<UnaryCall>(*context, answer);
-  auto message = Accept<v1::AppendRequest>(host_, *request, *call);
-  if (message.has_value()) {
-    host_.backend().sequencer.Append(
-        *std::move(message), kActor,
-        [this, call](const absl::StatusOr<v1::AppendResponse>& response) {
-          host_.NoteRefusal(response.status());
-          call->Answer(response);
-        });
+  UnaryCall* const reactor = call.get();
+  if (absl::Status admitted = host_.Admit(); !admitted.ok()) {
+    call->End(admitted);
+    return reactor;
   }
-  return call.get();
+  auto append = DecodeAppend(*request, static_cast<size_t>(host_.limits().request_bytes_max));
+  if (!append.ok()) {
+    call->End(append.status());
+    return reactor;
+  }
+  host_.backend().sequencer.Append(
+      *std::move(append), kActor,
+      [this, call = std::move(call)](const absl::StatusOr<const v1::AppendResponse*>& response) {
+        if (response.ok()) return call->Answer(**response);
+        host_.NoteRefusal(response.status());
+        call->End(response.status());
+      });
+  return reactor;
 }
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* LedgerService::AppendStream(

@@ -22,10 +22,9 @@ class UnaryCall : public ReactorCall<grpc::ServerUnaryReactor> {
       : ReactorCall(calls, context), answer_(answer) {}
 
   // Ends the call with its answer.
-  template <class Response>
-  void Answer(const absl::StatusOr<Response>& response) {
-    if (response.ok()) *answer_ = Encode(*response);
-    End(response.status());
+  void Answer(const google::protobuf::Message& response) {
+    *answer_ = Encode(response);
+    End(absl::OkStatus());
   }
 
  private:
@@ -68,10 +67,11 @@ grpc::ServerUnaryReactor* Ask(Host& host, grpc::CallbackServerContext* context,
     if (!alive.ok()) return call->End(alive);
     auto response = respond(host.backend(), request, [&call] { return !call->Alive().ok(); });
     // Who gave up because nobody waits does not know why nobody does.
-    if (budget::ReasonOf(response.status()) == v1::ERROR_REASON_CANCELLED) {
+    if (!response.ok() && budget::ReasonOf(response.status()) == v1::ERROR_REASON_CANCELLED) {
       return call->End(call->Alive().ok() ? response.status() : call->Alive());
     }
-    call->Answer(response);
+    if (!response.ok()) return call->End(response.status());
+    call->Answer(*response);
   });
   return reactor;
 }

@@ -1,10 +1,15 @@
 #include "services/rpc/wire.h"
 
+#include <grpc/slice.h>
 #include <grpcpp/support/slice.h>
 
+#include <algorithm>
+#include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/coded_stream.h"
@@ -17,22 +22,27 @@
 namespace liggare::rpc {
 namespace {
 
+using google::protobuf::Arena;
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::UnknownField;
 using google::protobuf::UnknownFieldSet;
+using google::protobuf::io::CodedOutputStream;
 
 constexpr int kRecordsField = 1;
 constexpr int kDepthMax = 100;
 
-std::string Flatten(const grpc::ByteBuffer& bytes) {
-  std::string flat;
-  std::vector<grpc::Slice> slices;
-  if (!bytes.Valid() || !bytes.Dump(&slices).ok()) return flat;
-  flat.reserve(bytes.Length());
-  for (const grpc::Slice& slice : slices) {
-    flat.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
-  }
+constexpr size_t kRoomForBytes = 4;
+constexpr size_t kArenaBlockBytesMin = 1u << 10;
+constexpr size_t kArenaBlockBytesMax = 256u << 10;
+
+// The tag of a length-delimited field.
+constexpr uint32_t TagOf(int field) { return static_cast<uint32_t>(field) << 3 | 2; }
+
+// The bytes in one piece, without a copy where gRPC has them so.
+grpc::Slice Flatten(const grpc::ByteBuffer& bytes) {
+  grpc::Slice flat;
+  if (bytes.Valid() && !bytes.DumpToSingleSlice(&flat).ok()) flat = grpc::Slice();
   return flat;
 }
 
@@ -69,10 +79,8 @@ absl::Status Undecodable(const std::string& bytes, const Descriptor& type) {
                             ": its bytes are damaged or of another message");
 }
 
-}  // namespace
-
-absl::Status Decode(const grpc::ByteBuffer& bytes, size_t bytes_max,
-                    google::protobuf::Message* message) {
+absl::Status Parse(const grpc::ByteBuffer& bytes, size_t bytes_max,
+                   google::protobuf::Message* message) {
   if (bytes.Valid() && bytes.Length() > bytes_max) {
     return budget::Refuse(
         v1::ERROR_REASON_LIMIT_EXCEEDED,
@@ -80,24 +88,94 @@ absl::Status Decode(const grpc::ByteBuffer& bytes, size_t bytes_max,
             std::to_string(bytes_max) + "; send less at a time",
         {{"bytes", std::to_string(bytes.Length())}, {"bytes_max", std::to_string(bytes_max)}});
   }
-  const std::string flat = Flatten(bytes);
-  if (!message->ParseFromString(flat)) return Undecodable(flat, *message->GetDescriptor());
+  const grpc::Slice flat = Flatten(bytes);
+  if (message->ParseFromArray(flat.begin(), static_cast<int>(flat.size()))) {
+    return absl::OkStatus();
+  }
+  return Undecodable(std::string(reinterpret_cast<const char*>(flat.begin()), flat.size()),
+                     *message->GetDescriptor());
+}
+
+// Messages take some times the room of their bytes; few and large blocks are cheap to fill.
+std::unique_ptr<Arena> ArenaFor(const grpc::ByteBuffer& bytes) {
+  google::protobuf::ArenaOptions options;
+  const size_t room = bytes.Valid() ? bytes.Length() * kRoomForBytes : 0;
+  options.start_block_size = std::clamp(room, kArenaBlockBytesMin, kArenaBlockBytesMax);
+  options.max_block_size = kArenaBlockBytesMax;
+  return std::make_unique<Arena>(options);
+}
+
+size_t SizeOf(const google::protobuf::Message& message) {
+  const size_t size = message.ByteSizeLong();
+  budget::Require(size <= std::numeric_limits<int32_t>::max(), "a message of more than 2 GiB");
+  return size;
+}
+
+// A buffer of so many bytes, which `write` writes.
+template <class Write>
+grpc::ByteBuffer Written(size_t size, Write write) {
+  grpc_slice raw = grpc_slice_malloc(size);
+  const uint8_t* const end = write(GRPC_SLICE_START_PTR(raw));
+  budget::Require(end == GRPC_SLICE_START_PTR(raw) + size, "a message of another size than said");
+  const grpc::Slice slice(raw, grpc::Slice::STEAL_REF);
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+}  // namespace
+
+absl::Status Decode(const grpc::ByteBuffer& bytes, size_t bytes_max,
+                    google::protobuf::Message* message) {
+  if (absl::Status parsed = Parse(bytes, bytes_max, message); !parsed.ok()) return parsed;
   return budget::CheckKnown(*message, "");
 }
 
+absl::StatusOr<ledger::ArenaAppend> DecodeAppend(const grpc::ByteBuffer& bytes, size_t bytes_max) {
+  auto arena = ArenaFor(bytes);
+  auto* append = Arena::CreateMessage<v1::AppendRequest>(arena.get());
+  if (absl::Status parsed = Parse(bytes, bytes_max, append); !parsed.ok()) return parsed;
+  return ledger::ArenaAppend(std::move(arena), append, bytes.Valid() ? bytes.Length() : 0);
+}
+
+absl::StatusOr<ledger::ArenaAppend> DecodeStreamAppend(const grpc::ByteBuffer& bytes,
+                                                       size_t bytes_max) {
+  auto arena = ArenaFor(bytes);
+  auto* request = Arena::CreateMessage<v1::AppendStreamRequest>(arena.get());
+  if (absl::Status parsed = Parse(bytes, bytes_max, request); !parsed.ok()) return parsed;
+  if (!request->GetReflection()->GetUnknownFields(*request).empty()) {
+    return budget::CheckKnown(*request, "");
+  }
+  return ledger::ArenaAppend(std::move(arena), &request->append(),
+                             bytes.Valid() ? bytes.Length() : 0);
+}
+
 grpc::ByteBuffer Encode(const google::protobuf::Message& message) {
-  return EncodeWithRecords({}, message);
+  return Written(SizeOf(message),
+                 [&message](uint8_t* to) { return message.SerializeWithCachedSizesToArray(to); });
+}
+
+grpc::ByteBuffer EncodeAnswer(int64_t index, const v1::AppendResponse& appended) {
+  v1::AppendStreamResponse rest;
+  rest.set_index(index);
+  const size_t rest_size = SizeOf(rest);
+  const auto size = static_cast<uint32_t>(SizeOf(appended));
+  const size_t head_size = 1 + CodedOutputStream::VarintSize32(size);
+  return Written(rest_size + head_size + size, [&](uint8_t* to) {
+    to = rest.SerializeWithCachedSizesToArray(to);
+    to = CodedOutputStream::WriteTagToArray(TagOf(v1::AppendStreamResponse::kAppendedFieldNumber),
+                                            to);
+    to = CodedOutputStream::WriteVarint32ToArray(size, to);
+    return appended.SerializeWithCachedSizesToArray(to);
+  });
 }
 
 grpc::ByteBuffer EncodeWithRecords(const std::vector<store::StoredRecord>& records,
                                    const google::protobuf::Message& message) {
-  constexpr uint32_t kTag = kRecordsField << 3 | 2;  // wire type 2: length-delimited
   std::string bytes;
   {
     google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream coded(&stream);
+    CodedOutputStream coded(&stream);
     for (const store::StoredRecord& record : records) {
-      coded.WriteTag(kTag);
+      coded.WriteTag(TagOf(kRecordsField));
       coded.WriteVarint32(static_cast<uint32_t>(record.bytes.size()));
       coded.WriteString(record.bytes);
     }

@@ -144,6 +144,93 @@ TEST_F(ClientTest, WithoutTimeToRetryACallIsTriedOnce) {
   EXPECT_THAT(server_.appends(), SizeIs(1));
 }
 
+TEST_F(ClientTest, StreamedAppendsAreAnsweredInOrder) {
+  server_.FailAppends({Refusal(grpc::StatusCode::FAILED_PRECONDITION, "EXCEEDS_REMAINING", "no")});
+  Client client(Options());
+  const std::unique_ptr<AppendStream> stream = client.AppendStream();
+  EXPECT_EQ(stream->Next().status().code(), absl::StatusCode::kFailedPrecondition);
+  constexpr int kAppends = 300;
+  for (int i = 0; i < kAppends; ++i) ASSERT_TRUE(stream->Append(OneEvent()).ok());
+  EXPECT_EQ(stream->unanswered(), kAppends);
+
+  const absl::StatusOr<AppendAnswer> refused = stream->Next();
+  ASSERT_TRUE(refused.ok()) << refused.status();
+  EXPECT_EQ(refused->index, 0);
+  EXPECT_EQ(Decode(refused->result.status()).reason, "EXCEEDS_REMAINING");
+  EXPECT_EQ(Decode(refused->result.status()).metadata.at("remaining"), "70000000");
+  for (int i = 1; i < kAppends; ++i) {
+    const absl::StatusOr<AppendAnswer> answer = stream->Next();
+    ASSERT_TRUE(answer.ok()) << answer.status();
+    EXPECT_EQ(answer->index, i);
+    ASSERT_TRUE(answer->result.ok()) << answer->result.status();
+    EXPECT_EQ(answer->result->first_position(), i - 1);
+  }
+  EXPECT_EQ(stream->unanswered(), 0);
+  EXPECT_EQ(stream->Next().status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_F(ClientTest, StreamedAppendsAreStoredOnceHoweverOftenTheConnectionBreaks) {
+  std::mt19937_64 random(support::TestSeed());
+  std::deque<Connection> connections;
+  for (int i = 0; i < 40; ++i) {
+    connections.push_back({static_cast<int>(random() % 5), Broken()});
+  }
+  server_.ServeStreams(0, connections);
+  Client client(Options());
+  const std::unique_ptr<AppendStream> stream = client.AppendStream();
+  constexpr int64_t kAppends = 200;
+  int64_t given = 0;
+  for (int64_t i = 0; i < kAppends; ++i) {
+    for (; given < kAppends && stream->unanswered() < 16; ++given) {
+      ASSERT_TRUE(stream->Append(OneEvent()).ok());
+    }
+    const absl::StatusOr<AppendAnswer> answer = stream->Next();
+    ASSERT_TRUE(answer.ok()) << answer.status();
+    EXPECT_EQ(answer->index, i);
+    ASSERT_TRUE(answer->result.ok());
+    EXPECT_EQ(answer->result->first_position(), i);
+  }
+  EXPECT_FALSE(retries_.empty());
+}
+
+TEST_F(ClientTest, AStreamOfAppendsFailsForGoodWithTheReason) {
+  server_.ServeStreams(
+      0, {{0, Refusal(grpc::StatusCode::RESOURCE_EXHAUSTED, "LIMIT_EXCEEDED", "too many")}});
+  Client client(Options());
+  const std::unique_ptr<AppendStream> stream = client.AppendStream();
+  ASSERT_TRUE(stream->Append(OneEvent()).ok());
+  EXPECT_EQ(Decode(stream->Next().status()).reason, "LIMIT_EXCEEDED");
+  EXPECT_EQ(Decode(stream->Next().status()).reason, "LIMIT_EXCEEDED");
+  EXPECT_EQ(Decode(stream->Append(OneEvent())).reason, "LIMIT_EXCEEDED");
+  EXPECT_EQ(stream->unanswered(), 1);
+}
+
+TEST_F(ClientTest, CancelEndsAStreamOfAppendsThatWaits) {
+  ClientOptions options = Options();
+  {
+    const ScriptedServer gone;
+    options.server = gone.address();
+  }
+  options.retry_for = absl::InfiniteDuration();
+  Client client(options);
+  const std::unique_ptr<AppendStream> stream = client.AppendStream();
+  ASSERT_TRUE(stream->Append(OneEvent()).ok());
+  std::thread canceller([&stream] { stream->Cancel(); });
+  EXPECT_EQ(stream->Next().status().code(), absl::StatusCode::kCancelled);
+  canceller.join();
+  EXPECT_EQ(stream->Append(OneEvent()).code(), absl::StatusCode::kCancelled);
+}
+
+TEST_F(ClientTest, AnAnswerThatIsNotDueIsNotBelieved) {
+  server_.RepeatPositions();
+  Client client(Options());
+  const std::unique_ptr<AppendStream> stream = client.AppendStream();
+  ASSERT_TRUE(stream->Append(OneEvent()).ok());
+  ASSERT_TRUE(stream->Next().ok());
+  ASSERT_TRUE(stream->Append(OneEvent()).ok());
+  EXPECT_EQ(stream->Next().status().code(), absl::StatusCode::kDataLoss);
+}
+
 TEST_F(ClientTest, ReadGoesOnWhereItsConnectionBroke) {
   server_.ServeStreams(20, {{2, Broken()}, {0, Broken()}, {1, Broken()}});
   v1::ReadEventsRequest request;

@@ -3,6 +3,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "google/rpc/error_details.pb.h"
@@ -43,6 +44,38 @@ class ScriptedServer::Ledger : public v1::LedgerService::Service {
     }
     response->set_size(request->events_size());
     return grpc::Status::OK;
+  }
+
+  grpc::Status AppendStream(grpc::ServerContext*,
+                            grpc::ServerReaderWriter<v1::AppendStreamResponse,
+                                                     v1::AppendStreamRequest>* stream) override {
+    const Connection connection = NextConnection(0);
+    v1::AppendStreamRequest request;
+    for (int64_t index = 0; stream->Read(&request); ++index) {
+      const v1::AppendStreamResponse answer = Store(index, request.append());
+      if (index == connection.messages) return connection.end;  // stored and not answered
+      stream->Write(answer);
+      if (Repeats()) stream->Write(answer);
+    }
+    return grpc::Status::OK;
+  }
+
+  // Stores an append of one event behind those stored before, unless it is there or is to fail.
+  v1::AppendStreamResponse Store(int64_t index, const v1::AppendRequest& append) {
+    absl::MutexLock lock(&mutex);
+    appends.push_back(append);
+    v1::AppendStreamResponse answer;
+    answer.set_index(index);
+    if (!failures.empty()) {
+      answer.mutable_refused()->ParseFromString(failures.front().error_details());
+      failures.pop_front();
+      return answer;
+    }
+    const auto position = static_cast<int64_t>(stored.size());
+    const auto [at, is_new] = stored.emplace(append.events(0).event_id(), position);
+    answer.mutable_appended()->set_first_position(at->second);
+    answer.mutable_appended()->set_repeated_append(!is_new);
+    return answer;
   }
 
   grpc::Status ReadEvents(grpc::ServerContext*, const v1::ReadEventsRequest* request,
@@ -103,6 +136,7 @@ class ScriptedServer::Ledger : public v1::LedgerService::Service {
   std::deque<grpc::Status> failures ABSL_GUARDED_BY(mutex);
   std::deque<Connection> connections ABSL_GUARDED_BY(mutex);
   std::vector<int64_t> starts ABSL_GUARDED_BY(mutex);
+  std::map<std::string, int64_t> stored ABSL_GUARDED_BY(mutex);
   std::vector<v1::AppendRequest> appends ABSL_GUARDED_BY(mutex);
 };
 

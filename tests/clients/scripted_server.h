@@ -24,7 +24,7 @@
 namespace liggare {
 
 // What a stream does in one connection: sends so many messages, then ends with the status; a status
-// that is OK waits for the client to go.
+// that is OK waits for the client to go. A stream of appends stores one more before it ends.
 struct Connection {
   int messages;
   grpc::Status end;
@@ -37,13 +37,13 @@ class ScriptedServer {
 
   const std::string& address() const { return address_; }
 
-  // The next appends fail so, one after the other; later ones succeed.
+  // The next appends fail so, one after the other, in a stream or not; later ones succeed.
   void FailAppends(std::deque<grpc::Status> failures);
   // The next append gets no answer for as long as the client waits.
   void SwallowAppend();
   // The ledger has so many events; the next streams run so, later ones to their end.
   void ServeStreams(int64_t size, std::deque<Connection> connections);
-  // Subscriptions send each position twice.
+  // Subscriptions send each position twice, and streams of appends each answer.
   void RepeatPositions();
 
   std::vector<v1::AppendRequest> appends() const;

@@ -5,7 +5,7 @@
 // an append is known by its event ids, so that repeating it returns its first result. Errors are
 // absl::Status; Decode (liggare/error.h) gives their reason and numbers.
 //
-// Thread-safe. Calls block. Subscriptions and calls in flight must end before the client does.
+// Thread-safe. Calls block. Streams and calls in flight must end before the client does.
 
 #ifndef LIGGARE_CLIENT_CLIENT_H_
 #define LIGGARE_CLIENT_CLIENT_H_
@@ -15,6 +15,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "liggare/append_stream.h"
 #include "liggare/options.h"
 #include "liggare/subscription.h"
 #include "liggare/v1/budget_service.pb.h"
@@ -41,6 +42,9 @@ class Client {
 
   // Appends events, all or none. Every event needs its id (NewEventId) before the first try.
   absl::StatusOr<v1::AppendResponse> Append(const v1::AppendRequest& request);
+
+  // A stream of appends, each all or none, sent one behind the other without waiting for answers.
+  std::unique_ptr<client::AppendStream> AppendStream();
 
   // One event.
   absl::StatusOr<v1::GetEventResponse> GetEvent(const v1::GetEventRequest& request);

@@ -8,13 +8,13 @@ namespace liggare::ledger {
 namespace {
 
 WriteRequest Request(const std::string& ledger, size_t bytes = 1) {
-  AppendWork work;
-  work.request.set_ledger(ledger);
-  return WriteRequest{std::move(work), bytes};
+  v1::AppendRequest request;
+  request.set_ledger(ledger);
+  return WriteRequest{AppendWork{ArenaAppend::CopyOf(request), "local", nullptr}, bytes};
 }
 
 std::string LedgerOf(const WriteRequest& request) {
-  return std::get<AppendWork>(request.work).request.ledger();
+  return std::get<AppendWork>(request.work).request->ledger();
 }
 
 absl::Status Push(AppendQueue& queue, WriteRequest request) { return queue.Push(request); }

@@ -178,8 +178,9 @@ TEST_F(AppendTest, AnswersComeInTheOrderOfTheRequests) {
   std::vector<int> order;
   for (int i = 0; i < 6; ++i) {
     const v1::AppendRequest request = i % 2 == 0 ? AppendOf({Cost(i)}) : AppendOf({Cost(i)}, "nej");
-    appender_->Take(
-        WriteRequest{AppendWork{request, "local", [&, i](const auto&) { order.push_back(i); }}, 0});
+    appender_->Take(WriteRequest{AppendWork{ArenaAppend::CopyOf(request), "local",
+                                            [&, i](const auto&) { order.push_back(i); }},
+                                 0});
   }
   appender_->Commit();
   EXPECT_EQ(order, (std::vector<int>{0, 1, 2, 3, 4, 5}));

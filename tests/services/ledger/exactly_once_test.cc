@@ -75,8 +75,8 @@ TEST_F(ExactlyOnceTest, RepetitionIsAnsweredWhateverRulesConditionsAndClockSayNo
 TEST_F(ExactlyOnceTest, ContentIsWhatTheClientGaveNotWhoGaveIt) {
   ASSERT_TRUE(Append(AppendOf({Cost(1)})).ok());
   absl::StatusOr<v1::AppendResponse> answer = absl::UnknownError("not answered");
-  AppendWork work{AppendOf({Cost(1)}), "another",
-                  [&](absl::StatusOr<v1::AppendResponse> response) { answer = response; }};
+  AppendWork work{ArenaAppend::CopyOf(AppendOf({Cost(1)})), "another",
+                  [&](const auto& response) { answer = Copied(response); }};
   appender_->Take(WriteRequest{std::move(work), 0});
   appender_->Commit();
   ASSERT_TRUE(answer.ok()) << answer.status();

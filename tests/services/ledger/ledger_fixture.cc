@@ -49,9 +49,9 @@ void LedgerFixture::Reopen() {
 std::shared_ptr<std::optional<absl::StatusOr<v1::AppendResponse>>> LedgerFixture::Take(
     const v1::AppendRequest& request) {
   auto answer = std::make_shared<std::optional<absl::StatusOr<v1::AppendResponse>>>();
-  AppendWork work{request, "local", [answer](absl::StatusOr<v1::AppendResponse> response) {
+  AppendWork work{ArenaAppend::CopyOf(request), "local", [answer](const auto& response) {
                     EXPECT_FALSE(answer->has_value()) << "answered twice";
-                    *answer = std::move(response);
+                    *answer = Copied(response);
                   }};
   appender_->Take(WriteRequest{std::move(work), request.ByteSizeLong()});
   return answer;
@@ -91,6 +91,12 @@ std::vector<v1::Record> LedgerFixture::Records() const {
     records.push_back(*std::move(record));
   }
   return records;
+}
+
+absl::StatusOr<v1::AppendResponse> Copied(
+    const absl::StatusOr<const v1::AppendResponse*>& response) {
+  if (!response.ok()) return response.status();
+  return **response;
 }
 
 v1::ErrorReason Reason(const absl::Status& status) {

@@ -64,6 +64,9 @@ class LedgerFixture : public ::testing::Test {
   std::unique_ptr<Appender> appender_;
 };
 
+// The answer to an append, for when its callback has returned.
+absl::StatusOr<v1::AppendResponse> Copied(
+    const absl::StatusOr<const v1::AppendResponse*>& response);
 // The reason of a refusal; UNSPECIFIED when it is none.
 v1::ErrorReason Reason(const absl::Status& status);
 // A number or name of its metadata; empty when it has none.

@@ -27,8 +27,8 @@ class SequencerTest : public LedgerFixture {
   absl::StatusOr<v1::AppendResponse> AppendAndWait(const v1::AppendRequest& request) {
     absl::Notification answered;
     absl::StatusOr<v1::AppendResponse> answer = absl::UnknownError("not answered");
-    sequencer_->Append(request, "local", [&](absl::StatusOr<v1::AppendResponse> response) {
-      answer = std::move(response);
+    sequencer_->Append(ArenaAppend::CopyOf(request), "local", [&](const auto& response) {
+      answer = Copied(response);
       answered.Notify();
     });
     answered.WaitForNotification();
@@ -54,7 +54,7 @@ TEST_F(SequencerTest, AppendsAndCreatesLedgers) {
 TEST_F(SequencerTest, OutOfShapeIsRefusedOnTheCallersThread) {
   Start();
   std::thread::id refused_on;
-  sequencer_->Append(AppendOf({}), "local", [&](auto response) {
+  sequencer_->Append(ArenaAppend::CopyOf(AppendOf({})), "local", [&](auto response) {
     EXPECT_EQ(Reason(response.status()), v1::ERROR_REASON_EMPTY_APPEND);
     refused_on = std::this_thread::get_id();
   });
@@ -72,21 +72,21 @@ TEST_F(SequencerTest, FullQueueIsRefusedAtOnceAndRoomComesBack) {
   Start(options);
   // The writer is held in an answer, so that what follows waits in the queue.
   absl::Notification held, release;
-  sequencer_->Append(AppendOf({Cost(1)}), "local", [&](auto) {
+  sequencer_->Append(ArenaAppend::CopyOf(AppendOf({Cost(1)})), "local", [&](auto) {
     held.Notify();
     release.WaitForNotification();
   });
   held.WaitForNotification();
   absl::BlockingCounter answered(2);
   for (int i = 2; i < 4; ++i) {
-    sequencer_->Append(AppendOf({Cost(i)}), "local", [&](auto response) {
+    sequencer_->Append(ArenaAppend::CopyOf(AppendOf({Cost(i)})), "local", [&](auto response) {
       EXPECT_TRUE(response.ok()) << response.status();
       answered.DecrementCount();
     });
   }
   EXPECT_EQ(sequencer_->queued_appends(), 2u);
   bool refused = false;
-  sequencer_->Append(AppendOf({Cost(4)}), "local", [&](auto response) {
+  sequencer_->Append(ArenaAppend::CopyOf(AppendOf({Cost(4)})), "local", [&](auto response) {
     EXPECT_EQ(Reason(response.status()), v1::ERROR_REASON_QUEUE_FULL);
     EXPECT_TRUE(absl::IsResourceExhausted(response.status()));
     refused = true;
@@ -100,7 +100,7 @@ TEST_F(SequencerTest, FullQueueIsRefusedAtOnceAndRoomComesBack) {
 TEST_F(SequencerTest, WhatWaitsIsStoredInOneCommit) {
   Start();
   absl::Notification held, release;
-  sequencer_->Append(AppendOf({Cost(1)}), "local", [&](auto) {
+  sequencer_->Append(ArenaAppend::CopyOf(AppendOf({Cost(1)})), "local", [&](auto) {
     held.Notify();
     release.WaitForNotification();
   });
@@ -108,7 +108,7 @@ TEST_F(SequencerTest, WhatWaitsIsStoredInOneCommit) {
   const int before = faults_.wal_syncs();
   absl::BlockingCounter answered(50);
   for (int i = 2; i < 52; ++i) {
-    sequencer_->Append(AppendOf({Cost(i)}), "local", [&](auto response) {
+    sequencer_->Append(ArenaAppend::CopyOf(AppendOf({Cost(i)})), "local", [&](auto response) {
       EXPECT_TRUE(response.ok());
       answered.DecrementCount();
     });
@@ -121,14 +121,14 @@ TEST_F(SequencerTest, WhatWaitsIsStoredInOneCommit) {
 TEST_F(SequencerTest, DrainingFinishesWhatWaitsAndRefusesWhatIsNew) {
   Start();
   absl::Notification held, release;
-  sequencer_->Append(AppendOf({Cost(1)}), "local", [&](auto) {
+  sequencer_->Append(ArenaAppend::CopyOf(AppendOf({Cost(1)})), "local", [&](auto) {
     held.Notify();
     release.WaitForNotification();
   });
   held.WaitForNotification();
   std::atomic<int> finished = 0;
   for (int i = 2; i < 12; ++i) {
-    sequencer_->Append(AppendOf({Cost(i)}), "local", [&](auto response) {
+    sequencer_->Append(ArenaAppend::CopyOf(AppendOf({Cost(i)})), "local", [&](auto response) {
       EXPECT_TRUE(response.ok()) << response.status();
       ++finished;
     });
