@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "services/budget/refusal.h"
 
@@ -19,7 +20,8 @@ absl::Status AppendQueue::Push(WriteRequest& request) {
   }
   // One request larger than the whole limit is let in alone: it would never fit otherwise.
   bool bytes_full = !waiting_.empty() && request.bytes > bytes_max_ - std::min(bytes_, bytes_max_);
-  if (waiting_.size() >= requests_max_ || bytes_full) {
+  const bool is_append = !std::holds_alternative<BetweenWork>(request.work);
+  if (is_append && (waiting_.size() >= requests_max_ || bytes_full)) {
     return budget::Refuse(v1::ERROR_REASON_QUEUE_FULL,
                           "the append queue is full; send it again later",
                           {{"queued_appends", std::to_string(waiting_.size())},

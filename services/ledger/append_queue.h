@@ -22,7 +22,8 @@ class AppendQueue {
  public:
   AppendQueue(size_t requests_max, size_t bytes_max);
 
-  // Moves from the request only when it is let in. QUEUE_FULL, or DRAINING after Close().
+  // Moves from the request only when it is let in. QUEUE_FULL, which never befalls work between
+  // batches; DRAINING after Close().
   absl::Status Push(WriteRequest& request);
   // Everything that waits; blocks until something does, at most so long. Empty when nothing came, and
   // once the queue is closed and nothing waits.

@@ -57,7 +57,7 @@ class Sequencer {
   // The new ledger, or the ledger that was opened with the same content.
   void CreateLedger(v1::CreateLedgerRequest request, std::string actor, CreateLedgerDone done);
 
-  // Has the writer do something between two batches. QUEUE_FULL; DRAINING after Drain().
+  // Has the writer do something between two batches. DRAINING after Drain().
   absl::Status Between(absl::AnyInvocable<void()> work);
 
   // Refuses what is new, finishes what waits, ends the thread. May be called again.
