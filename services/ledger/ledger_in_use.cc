@@ -12,6 +12,12 @@ namespace {
 
 constexpr size_t kReadBytesMax = 1u << 20;
 
+absl::Status DerivedIsDamaged(const absl::Status& status) {
+  return absl::Status(status.code(),
+                      std::string(status.message()) +
+                          "; RebuildProjections makes it anew from the records");
+}
+
 bool EndsAppend(const v1::Record& record) {
   return record.position() + 1 == record.append_first() + record.append_count();
 }
@@ -27,17 +33,19 @@ absl::StatusOr<std::unique_ptr<LedgerInUse>> LedgerInUse::Load(const store::Data
                                                                const std::string& id, Size size) {
   std::unique_ptr<LedgerInUse> ledger(new LedgerInUse(database, log, id));
   auto projection = projection::Projection::Open(id, ledger->blocks_);
-  if (!projection.ok()) return projection.status();
+  if (!projection.ok()) return DerivedIsDamaged(projection.status());
   ledger->projection_ = *std::move(projection);
   const Size kept = ledger->projection_->kept_size();
   if (kept > size) {
-    return absl::DataLossError("the blocks of ledger " + id + " are of " +
-                               std::to_string(kept.value) + " events and the log has " +
-                               std::to_string(size.value));
+    return DerivedIsDamaged(absl::DataLossError(
+        "the blocks of ledger " + id + " are of " + std::to_string(kept.value) +
+        " events and the log has " + std::to_string(size.value)));
   }
   if (absl::Status basis = ledger->LoadBasis(kept); !basis.ok()) return basis;
-  if (absl::Status balances = ledger->LoadBalances(kept); !balances.ok()) return balances;
-  if (absl::Status rest = ledger->ApplyRest(kept, size); !rest.ok()) return rest;
+  if (absl::Status balances = ledger->LoadBalances(kept); !balances.ok()) {
+    return DerivedIsDamaged(balances);
+  }
+  ledger->damage_ = ledger->ApplyRest(kept, size);
   return ledger;
 }
 
@@ -47,7 +55,7 @@ absl::Status LedgerInUse::LoadBasis(Size kept) {
       log_.Scan(id_, {{budget::kBasisTag}}, Position{0}, store::Direction::kForward);
   while (true) {
     auto position = scan->Next();
-    if (!position.ok()) return position.status();
+    if (!position.ok()) return DerivedIsDamaged(position.status());
     if (!position->has_value() || !kept.Contains(**position)) return absl::OkStatus();
     auto record = log_.ReadOne(id_, **position);
     if (!record.ok()) return record.status();
@@ -72,26 +80,38 @@ absl::Status LedgerInUse::LoadBalances(Size kept) {
 absl::Status LedgerInUse::ApplyRest(Size kept, Size size) {
   std::vector<v1::Record> append;
   for (Position next{kept.value}; size.Contains(next);) {
-    auto runs = log_.ReadRuns(id_, next, size, kReadBytesMax);
+    auto runs = ReadSound(next, size);
     if (!runs.ok()) return runs.status();
     for (const store::RecordRun& run : *runs) {
       std::string_view wire = run.wire;
       for (int32_t i = 0; i < run.count; ++i, ++next.value) {
-        auto record = store::ParseRecord(
-            id_, store::StoredRecord{next, std::string(store::TakeRecord(wire))});
-        if (!record.ok()) return record.status();
-        state_.Apply(*record);
-        append.push_back(*std::move(record));
+        absl::Status parsed = store::ParseRecordInto(id_, next, store::TakeRecord(wire),
+                                                     append.emplace_back());
+        if (!parsed.ok()) return parsed;
         if (!EndsAppend(append.back())) continue;
-        std::vector<const v1::Record*> whole;
-        for (const v1::Record& of_append : append) whole.push_back(&of_append);
-        if (absl::Status shown = Show(whole); !shown.ok()) return shown;
+        if (absl::Status applied = ApplyAppend(append); !applied.ok()) return applied;
         append.clear();
       }
     }
   }
   budget::Require(append.empty(), "the log ends within an append");
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<store::RecordRun>> LedgerInUse::ReadSound(Position from,
+                                                                     Size size) const {
+  auto runs = log_.ReadRuns(id_, from, size, kReadBytesMax);
+  // What lies before damage is sound.
+  return runs.ok() ? runs : log_.ReadRuns(id_, from, size, /*bytes_max=*/1);
+}
+
+absl::Status LedgerInUse::ApplyAppend(const std::vector<v1::Record>& append) {
+  std::vector<const v1::Record*> records;
+  for (const v1::Record& record : append) {
+    state_.Apply(record);
+    records.push_back(&record);
+  }
+  return Show(records);
 }
 
 absl::Status LedgerInUse::Show(std::span<const v1::Record* const> appends) {

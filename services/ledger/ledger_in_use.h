@@ -12,6 +12,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -27,11 +28,15 @@ namespace liggare::ledger {
 
 class LedgerInUse {
  public:
-  // Loads a ledger up to a size, its head's. Borrows both. DATA_LOSS when a record or a block it
-  // needs is damaged.
+  // Loads a ledger up to a size, its head's. Borrows both. DATA_LOSS when a basis record, an index or
+  // a block is damaged; after damage among the last records it is loaded up to it, see damage().
   static absl::StatusOr<std::unique_ptr<LedgerInUse>> Load(const store::Database& database,
                                                            const store::EventLog& log,
                                                            const std::string& id, Size size);
+
+  // Why the last records could not be read; OK when all were. What is loaded ends at the last append
+  // before them.
+  const absl::Status& damage() const { return damage_; }
 
   budget::State& state() { return state_; }
   const projection::Projection& projection() const { return *projection_; }
@@ -47,12 +52,15 @@ class LedgerInUse {
   absl::Status LoadBasis(Size kept);
   absl::Status LoadBalances(Size kept);
   absl::Status ApplyRest(Size kept, Size size);
+  absl::Status ApplyAppend(const std::vector<v1::Record>& append);
+  absl::StatusOr<std::vector<store::RecordRun>> ReadSound(Position from, Size size) const;
 
   const store::EventLog& log_;
   const std::string id_;
   KeptBlocks blocks_;
   budget::State state_;
   std::unique_ptr<projection::Projection> projection_;
+  absl::Status damage_;
 };
 
 }  // namespace liggare::ledger

@@ -70,7 +70,14 @@ absl::StatusOr<std::shared_ptr<LedgerInUse>> Ledger::Use() const {
   if (!loaded.ok()) return loaded.status();
   absl::MutexLock lock(&mutex_);
   in_use_ = *std::move(loaded);
+  if (!in_use_->damage().ok()) EndAtDamage(*in_use_);
   return in_use_;
+}
+
+void Ledger::EndAtDamage(const LedgerInUse& sound) const {
+  if (!halt_reason_.has_value()) halt_reason_ = std::string(sound.damage().message());
+  head_.size = sound.projection().size();
+  description_.set_size(head_.size.value);
 }
 
 absl::StatusOr<std::shared_ptr<const projection::Projection>> Ledger::projection() const {

@@ -6,8 +6,9 @@
 // applied. One that nobody has used for a while goes out of use and costs next to no memory.
 //
 // Invariant: the head, and with it everything that is read, moves by whole appends, after the
-// projection has applied them, and only forward. A ledger whose records cannot be read is halted:
-// what is sound stays readable, nothing is appended.
+// projection has applied them, and only forward. A ledger whose last records turn out damaged when
+// it comes into use is halted at the last sound append: what is sound stays readable, nothing is
+// appended.
 // Thread-safe, but for what a Ledger gives the writer alone. Ledgers shares its ledgers with those
 // who look them up; a ledger is never closed before the process ends.
 
@@ -77,7 +78,8 @@ class Ledger {
   absl::Status Load(const store::LedgerHead& head);
   absl::StatusOr<std::shared_ptr<LedgerInUse>> Use() const;
   std::shared_ptr<LedgerInUse> InUse() const;
-  void NoteHead(const v1::Record& last) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // The ledger halts, and its head goes back to what is sound.
+  void EndAtDamage(const LedgerInUse& sound) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const store::Database& database_;
   const store::EventLog& log_;
@@ -89,9 +91,9 @@ class Ledger {
   mutable std::shared_ptr<LedgerInUse> in_use_ ABSL_GUARDED_BY(mutex_);
   mutable absl::Time last_used_ ABSL_GUARDED_BY(mutex_);
   // Name, currency and origin, as record 0 gives them; size and time of the head.
-  v1::Ledger description_ ABSL_GUARDED_BY(mutex_);
-  store::LedgerHead head_ ABSL_GUARDED_BY(mutex_);
-  std::optional<std::string> halt_reason_ ABSL_GUARDED_BY(mutex_);
+  mutable v1::Ledger description_ ABSL_GUARDED_BY(mutex_);
+  mutable store::LedgerHead head_ ABSL_GUARDED_BY(mutex_);
+  mutable std::optional<std::string> halt_reason_ ABSL_GUARDED_BY(mutex_);
 };
 
 // All ledgers.
