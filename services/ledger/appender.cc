@@ -185,6 +185,8 @@ absl::StatusOr<const v1::AppendResponse*> Appender::Decide(const AppendWork& wor
 absl::StatusOr<Appender::Decided*> Appender::DecidedOf(const std::shared_ptr<Ledger>& ledger) {
   auto state = ledger->state();
   if (!state.ok()) return state.status();
+  // Bringing it into use may have shown that it is damaged.
+  if (auto reason = ledger->halt_reason()) return Halted(*reason);
   Decided& of_ledger = decided_[ledger->id()];
   of_ledger.ledger = ledger;
   of_ledger.state = *state;
