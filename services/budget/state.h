@@ -1,10 +1,14 @@
-// What the rules stand on: the catalogue, the balances by date, and which event stands where
-// something has been corrected or attributed. Made from stored records alone, never by deciding
-// again, so that replaying the log makes the same state.
+// What the rules stand on: the catalogue and the balances by date. Made from stored records alone,
+// never by deciding again, so that replaying the log makes the same state.
 //
 // Invariant: all balances sum to zero after each record; Undo is the exact inverse of the last
-// Apply. What it keeps grows with days and cells, not with entries: of an entry it knows nothing
-// until it is attributed or corrected. Thread-compatible.
+// Apply. What it keeps grows with days and cells, never with entries: of an entry, of what
+// attributes it and of what corrects these it knows nothing but the balances; the rules ask the log
+// (chains.h, citations.h). Thread-compatible.
+//
+// A state can be loaded in place of being made from all records: LoadFact for every basis record
+// (tags.h) in order, LoadAccount for what the accounts hold, LoadGross, LoadSize; then Apply for
+// the records from that size on. It decides as one that applied every record.
 
 #ifndef LIGGARE_SERVICES_BUDGET_STATE_H_
 #define LIGGARE_SERVICES_BUDGET_STATE_H_
@@ -46,12 +50,16 @@ class State {
   // Takes back the last record applied.
   void Undo(const v1::Record& record);
 
+  // Loading. LoadAccount says what changes in an account on a date; several for one date add up.
+  // REQUIRES: every account that a record has touched is loaded, with any date and 0 where it holds
+  // nothing; records are basis records of positions below the size, ascending; LoadSize is last.
+  void LoadFact(const v1::Record& record);
+  void LoadAccount(const Account& account, Date date, int64_t amount);
+  void LoadGross(int64_t gross);
+  void LoadSize(Size size);
+
   Size size() const { return size_; }
   const Catalogue& catalogue() const { return catalogue_; }
-  // Which events stand in the place of corrected ones, and what attributes entries.
-  const Chains& chains() const { return chains_; }
-  // What the events that stand cite.
-  const Citations& citations() const { return citations_; }
 
   int64_t Balance(const Account& account, Date date) const;
   // Null for an account that nothing has touched.

@@ -8,18 +8,32 @@
 #define LIGGARE_SERVICES_LEDGER_RECORD_MAKER_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
+#include "liggare/position.h"
 #include "liggare/v1/event.pb.h"
 #include "liggare/v1/ledger_service.pb.h"
-#include "services/budget/rules.h"
 #include "store/batch.h"
+#include "store/stored_text.h"
 
 namespace liggare::ledger {
 
-// Of an event that the rules let through.
-store::NewRecord MakeRecord(const v1::Event& event, const std::string& actor,
-                            const budget::Verdict& verdict);
+// What is stored beside a record.
+struct BesideRecord {
+  std::vector<std::string> tags;
+  std::vector<store::StoredText> texts;
+  std::vector<Position> erase_texts_of;
+};
+
+// Completes a record in place: it has its event, which it may share with the request on an arena
+// (unsafe_arena_set_allocated_event), and what the rules have derived (budget::Decide). Sets the
+// actor, takes the private texts out of the event and leaves their commitments.
+BesideRecord CompleteRecord(const std::string& actor, v1::Record& record);
+
+// Puts the texts back into the event that CompleteRecord took them from, so that the event is again
+// as the client gave it: for an append that is decided anew.
+void PutBackTexts(std::vector<store::StoredText> texts, v1::Event& event);
 
 // Of the event that opens a ledger; its effective date is the date in UTC.
 store::NewRecord MakeOpening(const v1::CreateLedgerRequest& request, const std::string& actor,
