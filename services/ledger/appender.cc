@@ -23,9 +23,12 @@ absl::Status Halted(const std::string& reason) {
 }
 
 // What the rules ask beside the state, of what is committed or decided.
-absl::StatusOr<budget::Verdict> AskRules(const store::Batch& batch, Ledger& ledger,
-                                         std::span<const v1::Event> events, size_t index) {
+absl::Status AskRules(const store::Batch& batch, Ledger& ledger, budget::Append append,
+                      size_t index, v1::Record& record) {
   const auto record_at = [&](Position position) { return batch.ReadOne(ledger.id(), position); };
+  const auto next_with = [&](const std::string& tag, Position from) {
+    return batch.AnyMatchFrom(ledger.id(), {{tag}}, from);
+  };
   const auto figures_at = [&](const v1::FollowUpApproved& header,
                               const v1::FollowUpLine& line) -> absl::StatusOr<v1::Figures> {
     auto date = budget::ParseDate(header.as_of_date());
@@ -33,7 +36,7 @@ absl::StatusOr<budget::Verdict> AskRules(const store::Batch& batch, Ledger& ledg
     return ledger.projection().LineFigures(line.line(), line.kind(), header.budget_year(), *date,
                                            Size{header.as_of_size()});
   };
-  return budget::Decide(ledger.state(), events, index, {record_at, figures_at});
+  return budget::Decide(ledger.state(), append, index, {record_at, next_with, figures_at}, &record);
 }
 
 // What the batch says of an event that it does not take.
@@ -194,26 +197,33 @@ absl::StatusOr<v1::AppendResponse> Appender::DecideNew(const AppendWork& work,
 
 absl::Status Appender::AddEvents(const AppendWork& work, Ledger& ledger,
                                  std::vector<v1::Record>& added) {
-  const std::vector<v1::Event> events(work.request.events().begin(), work.request.events().end());
-  for (size_t index = 0; index < events.size(); ++index) {
-    absl::Status decided = AddEvent(events, index, work.actor, ledger, added);
-    if (!decided.ok()) return NameEvent(decided, index, events[index].event_id());
+  const auto& events = work.request.events();
+  const budget::Append append(events.data(), static_cast<size_t>(events.size()));
+  for (size_t index = 0; index < append.size(); ++index) {
+    absl::Status decided = AddEvent(append, index, work.actor, ledger, added);
+    if (!decided.ok()) return NameEvent(decided, index, append[index]->event_id());
   }
   return absl::OkStatus();
 }
 
-absl::Status Appender::AddEvent(std::span<const v1::Event> events, size_t index,
-                                const std::string& actor, Ledger& ledger,
-                                std::vector<v1::Record>& added) {
-  const v1::Event& event = events[index];
+absl::Status Appender::AddEvent(budget::Append append, size_t index, const std::string& actor,
+                                Ledger& ledger, std::vector<v1::Record>& added) {
+  const v1::Event& event = *append[index];
   if (event.payload().has_follow_up_approved()) {
     absl::Status size =
         CheckEndsAppend(log_, ledger, event.payload().follow_up_approved().as_of_size());
     if (!size.ok()) return size;
   }
-  auto verdict = AskRules(*batch_, ledger, events, index);
-  if (!verdict.ok()) return verdict.status();
-  auto record = batch_->Add(MakeRecord(event, actor, *verdict));
+  store::NewRecord made;
+  absl::Status decided = AskRules(*batch_, ledger, append, index, made.record);
+  if (!decided.ok()) return decided;
+  *made.record.mutable_event() = event;
+  BesideRecord beside = CompleteRecord(actor, made.record);
+  made.event_id = event.event_id();
+  made.tags = std::move(beside.tags);
+  made.texts = std::move(beside.texts);
+  made.erase_texts_of = std::move(beside.erase_texts_of);
+  auto record = batch_->Add(std::move(made));
   if (!record.ok()) return RefusedByBatch(record.status());
   ledger.state().Apply(**record);
   added.push_back(**record);

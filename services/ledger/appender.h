@@ -17,7 +17,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -26,6 +25,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "liggare/v1/ledger_service.pb.h"
+#include "services/budget/rules.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/repetition.h"
 #include "services/ledger/tail.h"
@@ -72,7 +72,7 @@ class Appender {
   absl::StatusOr<v1::AppendResponse> DecideNew(const AppendWork& work,
                                                const std::shared_ptr<Ledger>& ledger);
   absl::Status AddEvents(const AppendWork& work, Ledger& ledger, std::vector<v1::Record>& added);
-  absl::Status AddEvent(std::span<const v1::Event> events, size_t index, const std::string& actor,
+  absl::Status AddEvent(budget::Append append, size_t index, const std::string& actor,
                         Ledger& ledger, std::vector<v1::Record>& added);
   absl::StatusOr<std::shared_ptr<Ledger>> OpenLedger(v1::CreateLedgerRequest request,
                                                      const std::string& actor);

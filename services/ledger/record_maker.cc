@@ -1,9 +1,11 @@
 #include "services/ledger/record_maker.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/escaping.h"
 #include "services/budget/dates.h"
+#include "services/budget/rules.h"
 #include "services/budget/tags.h"
 #include "services/budget/texts.h"
 #include "store/vault.h"
@@ -36,35 +38,42 @@ std::vector<store::StoredText> TakeTexts(v1::Event& event) {
 
 }  // namespace
 
-store::NewRecord MakeRecord(const v1::Event& event, const std::string& actor,
-                            const budget::Verdict& verdict) {
-  store::NewRecord made;
-  made.event_id = event.event_id();
-  v1::Record& record = made.record;
+BesideRecord CompleteRecord(const std::string& actor, v1::Record& record) {
+  BesideRecord beside;
   record.set_actor(actor);
-  *record.mutable_event() = event;
-  made.texts = TakeTexts(*record.mutable_event());
-  record.mutable_postings()->Add(verdict.postings.begin(), verdict.postings.end());
-  record.mutable_flags()->Add(verdict.flags.begin(), verdict.flags.end());
-  record.mutable_settled_flags()->Add(verdict.settled_flags.begin(), verdict.settled_flags.end());
-  record.set_rules_version(budget::kRulesVersion);
-  made.tags = budget::Tags(record);
-  for (int64_t position : event.payload().text_erased().positions()) {
-    made.erase_texts_of.push_back(Position{position});
+  beside.texts = TakeTexts(*record.mutable_event());
+  beside.tags = budget::Tags(record);
+  for (int64_t position : record.event().payload().text_erased().positions()) {
+    beside.erase_texts_of.push_back(Position{position});
   }
-  return made;
+  return beside;
+}
+
+void PutBackTexts(std::vector<store::StoredText> texts, v1::Event& event) {
+  if (texts.empty()) return;
+  for (auto& [field, text] : budget::PrivateTexts(*event.mutable_payload())) {
+    const auto taken = std::find_if(texts.begin(), texts.end(),
+                                    [&](const auto& stored) { return stored.field == field; });
+    if (taken == texts.end()) continue;
+    text->set_text(std::move(taken->text));
+    text->clear_commitment();
+  }
 }
 
 store::NewRecord MakeOpening(const v1::CreateLedgerRequest& request, const std::string& actor,
                              absl::Time now) {
-  v1::Event event;
+  store::NewRecord made;
+  v1::Event& event = *made.record.mutable_event();
   event.set_event_id(NewUuid());
   event.set_effective_date(budget::FormatDate(absl::ToCivilDay(now, absl::UTCTimeZone())));
   v1::LedgerOpened& opened = *event.mutable_payload()->mutable_ledger_opened();
   opened.set_name(request.name());
   opened.set_currency(request.currency());
   opened.set_origin(request.origin());
-  return MakeRecord(event, actor, {});
+  made.record.set_rules_version(budget::kRulesVersion);
+  made.tags = CompleteRecord(actor, made.record).tags;
+  made.event_id = event.event_id();
+  return made;
 }
 
 }  // namespace liggare::ledger
