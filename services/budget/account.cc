@@ -2,10 +2,12 @@
 
 namespace liggare::budget {
 
-Account FromProto(const v1::Account& account) {
-  return {account.kind(),        account.fund(),  account.line(),
-          account.budget_year(), account.month(), account.reference()};
+Account FromView(const AccountView& account) {
+  return {account.kind,        std::string(account.fund),     std::string(account.line),
+          account.budget_year, account.month, std::string(account.reference)};
 }
+
+Account FromProto(const v1::Account& account) { return FromView(account); }
 
 v1::Account ToProto(const Account& account) {
   v1::Account proto;
@@ -52,6 +54,18 @@ v1::Cell CellOf(const Account& account) {
 
 bool IsCellMoney(v1::AccountKind kind) {
   return kind >= v1::ACCOUNT_KIND_CELL_ALLOCATED && kind <= v1::ACCOUNT_KIND_CELL_REVENUE;
+}
+
+bool IsCellBudget(v1::AccountKind kind) {
+  return kind >= v1::ACCOUNT_KIND_CELL_ALLOCATED && kind <= v1::ACCOUNT_KIND_CELL_CARRIED_OUT;
+}
+
+bool IsCarriedIn(v1::AccountKind kind) {
+  return kind == v1::ACCOUNT_KIND_FUND_CARRIED_IN || kind == v1::ACCOUNT_KIND_CELL_CARRIED_IN;
+}
+
+bool IsOutcome(v1::AccountKind kind) {
+  return kind >= v1::ACCOUNT_KIND_CELL_COST && kind <= v1::ACCOUNT_KIND_UNATTRIBUTED_REVENUE;
 }
 
 bool IsMemorandum(v1::AccountKind kind) { return kind >= v1::ACCOUNT_KIND_CELL_MONTH; }

@@ -1,5 +1,6 @@
 #include "services/budget/books.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <set>
 
@@ -13,12 +14,6 @@ Terms BudgetOf(const v1::Cell& cell) {
   return terms;
 }
 
-Terms RemainingOf(const v1::Cell& cell) {
-  Terms terms = BudgetOf(cell);
-  terms.push_back({CellAccount(v1::ACCOUNT_KIND_CELL_COST, cell), -1});
-  return terms;
-}
-
 Terms UnallocatedOf(const std::string& fund, int pool_year) {
   Terms terms;
   for (const Account& account : UnallocatedAccounts(fund, pool_year)) terms.push_back({account});
@@ -29,18 +24,15 @@ bool Books::Post(const v1::Posting& posting, Date date) {
   const int64_t size = std::abs(posting.amount());
   if (size > kGrossMax - gross_) return false;
   gross_ += size;
-  posted_[FromProto(posting.from_account())][date] -= posting.amount();
-  posted_[FromProto(posting.to_account())][date] += posting.amount();
+  posted_.push_back({&posting.from_account(), date, -posting.amount()});
+  posted_.push_back({&posting.to_account(), date, posting.amount()});
   return true;
 }
 
-int64_t Books::Balance(const Account& account, Date date) const {
+int64_t Books::Balance(const AccountView& account, Date date) const {
   int64_t balance = state_.Balance(account, date);
-  const auto posted = posted_.find(account);
-  if (posted == posted_.end()) return balance;
-  for (const auto& [from, amount] : posted->second) {
-    if (from > date) break;
-    balance = Add(balance, amount);
+  for (const Laid& laid : posted_) {
+    if (laid.date <= date && laid.Is(account)) balance = Add(balance, laid.amount);
   }
   return balance;
 }
@@ -53,14 +45,11 @@ int64_t Books::Sum(const Terms& terms, Date date) const {
 
 void Books::AddChangesAfter(const Term& term, Date date, Changes& changes) const {
   if (const AccountDays* days = state_.Days(term.account)) {
-    for (auto change = days->changes.upper_bound(date); change != days->changes.end(); ++change) {
-      changes[change->first] += term.sign * change->second;
-    }
+    days->sum.ForEachAfter(
+        date, [&](Date day, int64_t amount) { changes[day] += term.sign * amount; });
   }
-  const auto posted = posted_.find(term.account);
-  if (posted == posted_.end()) return;
-  for (auto change = posted->second.upper_bound(date); change != posted->second.end(); ++change) {
-    changes[change->first] += term.sign * change->second;
+  for (const Laid& laid : posted_) {
+    if (laid.date > date && laid.Is(term.account)) changes[laid.date] += term.sign * laid.amount;
   }
 }
 
@@ -83,36 +72,74 @@ Books::Lowest Books::HighestFrom(const Terms& terms, Date date) const {
   return {-lowest.amount, lowest.date};
 }
 
-bool Books::HoldsAnything(const Account& account) const {
+Books::Lowest Books::LowestRemaining(const CellView& cell, Date date) const {
+  int64_t laid_over = 0;
+  bool only_before = true;
+  for (const Laid& laid : posted_) {
+    const v1::AccountKind kind = laid.account->kind();
+    if (kind != v1::ACCOUNT_KIND_CELL_COST && !IsCellBudget(kind)) continue;
+    if (!laid.Is(cell.Account(kind))) continue;
+    only_before &= laid.date <= date;
+    laid_over = Add(laid_over, kind == v1::ACCOUNT_KIND_CELL_COST ? -laid.amount : laid.amount);
+  }
+  if (only_before) {
+    const DatedSum* remaining = state_.Remaining(cell);
+    Lowest lowest = remaining == nullptr ? Lowest{0, date} : remaining->LowestFrom(date);
+    lowest.amount = Add(lowest.amount, laid_over);
+    return lowest;
+  }
+  Terms terms;
+  for (v1::AccountKind kind : kCellBudgetKinds) terms.push_back({FromView(cell.Account(kind))});
+  terms.push_back({FromView(cell.Account(v1::ACCOUNT_KIND_CELL_COST)), -1});
+  return LowestFrom(terms, date);
+}
+
+bool Books::HoldsAnything(const AccountView& account) const {
+  const AccountDays* days = state_.Days(account);
   Changes changes;
-  if (const AccountDays* days = state_.Days(account)) {
-    changes.insert(days->changes.begin(), days->changes.end());
+  for (const Laid& laid : posted_) {
+    if (laid.Is(account)) changes[laid.date] += laid.amount;
   }
-  if (const auto posted = posted_.find(account); posted != posted_.end()) {
-    for (const auto& [day, amount] : posted->second) changes[day] += amount;
+  if (changes.empty()) return days != nullptr && days->sum.ever_holds();
+  if (days != nullptr) {
+    days->sum.ForEach([&](Date day, int64_t amount) { changes[day] += amount; });
   }
-  for (const auto& [day, amount] : changes) {
-    if (amount != 0) return true;
-  }
-  return false;
+  return std::any_of(changes.begin(), changes.end(),
+                     [](const auto& change) { return change.second != 0; });
 }
 
 void Books::ForEachAccount(absl::FunctionRef<void(const Account&)> fn) const {
   state_.ForEachAccount([&](const Account& account, const AccountDays&) { fn(account); });
-  for (const auto& [account, changes] : posted_) {
-    if (state_.Days(account) == nullptr) fn(account);
+  std::set<Account> added;
+  for (const Laid& laid : posted_) {
+    if (state_.Days(*laid.account) == nullptr) added.insert(FromProto(*laid.account));
   }
+  for (const Account& account : added) fn(account);
 }
 
 std::vector<std::string> Books::FundsOfCells(const std::string& line, int budget_year) const {
   std::set<std::string> funds;
   for (const std::string& fund : state_.FundsOfCells(line, budget_year)) funds.insert(fund);
-  for (const auto& [account, changes] : posted_) {
-    if (IsCellMoney(account.kind) && account.line == line && account.budget_year == budget_year) {
-      funds.insert(account.fund);
+  for (const Laid& laid : posted_) {
+    const v1::Account& account = *laid.account;
+    if (IsCellMoney(account.kind()) && account.line() == line &&
+        account.budget_year() == budget_year) {
+      funds.insert(account.fund());
     }
   }
   return {funds.begin(), funds.end()};
+}
+
+std::vector<Account> Books::CarriedInto(const std::string& fund, int budget_year) const {
+  std::vector<Account> accounts = state_.CarriedInto(fund, budget_year);
+  for (const Laid& laid : posted_) {
+    const v1::Account& account = *laid.account;
+    if (IsCarriedIn(account.kind()) && account.fund() == fund &&
+        account.budget_year() == budget_year) {
+      accounts.push_back(FromProto(account));
+    }
+  }
+  return accounts;
 }
 
 }  // namespace liggare::budget

@@ -5,33 +5,37 @@
 
 namespace liggare::budget {
 
-Case::Case(const State& state_in, std::span<const v1::Event> append, size_t index,
-           const Lookups& lookups_in)
-    : date(StoredDate(append[index].effective_date())),
+Case::Case(const State& state_in, Append append, size_t index, const Lookups& lookups_in,
+           v1::Record& record_in)
+    : date(StoredDate(append[index]->effective_date())),
       size(state_in.size()),
       state(state_in),
       catalogue(state_in.catalogue()),
       lookups(lookups_in),
       books(state_in),
+      record(record_in),
       place{state_in.size().value},
       counts_from(date),
-      example(append[index].example()),
-      interpreted(append[index].authority().basis() == v1::AUTHORITY_BASIS_INTERPRETATION),
+      example(append[index]->example()),
+      interpreted(append[index]->authority().basis() == v1::AUTHORITY_BASIS_INTERPRETATION),
       append_(append),
       index_(index) {}
 
-absl::Status Case::Post(v1::Posting posting, Date from) {
-  if (!books.Post(posting, from)) {
-    return Refuse(v1::ERROR_REASON_AMOUNT_OVERFLOW,
-                  absl::StrCat("the amounts of the ledger would sum to more than ",
-                               FormatKronor(kGrossMax), "; give the amount in minor units"),
-                  {{"amount", Number(posting.amount())},
-                   {"gross", Number(state.gross())},
-                   {"gross_max", Number(kGrossMax)}});
-  }
-  if (from != date) posting.set_effective_date(FormatDate(from));
-  verdict.postings.push_back(std::move(posting));
-  return absl::OkStatus();
+absl::Status Case::Count(v1::Posting& added, Date from) {
+  if (from != date) added.set_effective_date(FormatDate(from));
+  if (books.Post(added, from)) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_AMOUNT_OVERFLOW,
+                absl::StrCat("the amounts of the ledger would sum to more than ",
+                             FormatKronor(kGrossMax), "; give the amount in minor units"),
+                {{"amount", Number(added.amount())},
+                 {"gross", Number(state.gross())},
+                 {"gross_max", Number(kGrossMax)}});
+}
+
+absl::Status Case::Post(const v1::Posting& posting, Date from) {
+  v1::Posting& added = *record.add_postings();
+  added = posting;
+  return Count(added, from);
 }
 
 absl::Status Case::Post(const Postings& postings) {
@@ -41,20 +45,25 @@ absl::Status Case::Post(const Postings& postings) {
   return absl::OkStatus();
 }
 
-void Case::Raise(v1::Flag flag) {
-  flag.clear_effective_date();
-  if (counts_from != date) flag.set_effective_date(FormatDate(counts_from));
-  verdict.flags.push_back(std::move(flag));
+void Case::Raise(const v1::Flag& flag) {
+  v1::Flag& raised = *record.add_flags();
+  raised = flag;
+  SetDate(raised, counts_from);
 }
 
-void Case::Settle(v1::Flag flag, Date from) {
+void Case::Settle(const v1::Flag& flag, Date from) {
+  v1::Flag& settled = *record.add_settled_flags();
+  settled = flag;
+  SetDate(settled, from);
+}
+
+void Case::SetDate(v1::Flag& flag, Date from) const {
   flag.clear_effective_date();
   if (from != date) flag.set_effective_date(FormatDate(from));
-  verdict.settled_flags.push_back(std::move(flag));
 }
 
 v1::Flag MakeFlag(v1::FlagReason reason, const v1::Cell& cell,
-                  const std::vector<std::pair<std::string, int64_t>>& numbers) {
+                  std::initializer_list<std::pair<const char*, int64_t>> numbers) {
   v1::Flag flag;
   flag.set_reason(reason);
   flag.set_line(cell.line());

@@ -2,12 +2,13 @@
 //
 // A correction's replacement is decided in the same case: `replaced` names the event whose place it
 // takes, and the books are those after the reversal.
-// Thread-compatible. Borrows state, append and lookups; owns what is derived.
+// Thread-compatible. Borrows state, append, lookups and the record that takes what is derived.
 
 #ifndef LIGGARE_SERVICES_BUDGET_CASE_H_
 #define LIGGARE_SERVICES_BUDGET_CASE_H_
 
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,6 +19,7 @@
 #include "liggare/position.h"
 #include "liggare/v1/event.pb.h"
 #include "services/budget/books.h"
+#include "services/budget/chains.h"
 #include "services/budget/dates.h"
 #include "services/budget/postings.h"
 #include "services/budget/refusal.h"
@@ -28,13 +30,13 @@ namespace liggare::budget {
 
 class Case {
  public:
-  Case(const State& state, std::span<const v1::Event> append, size_t index, const Lookups& lookups);
+  Case(const State& state, Append append, size_t index, const Lookups& lookups, v1::Record& record);
 
-  const v1::Event& event() const { return append_[index_]; }
+  const v1::Event& event() const { return *append_[index_]; }
   const v1::Authority& authority() const { return event().authority(); }
   // The events of the append before and after this one.
-  std::span<const v1::Event> earlier() const { return append_.first(index_); }
-  std::span<const v1::Event> later() const { return append_.subspan(index_ + 1); }
+  Append earlier() const { return append_.first(index_); }
+  Append later() const { return append_.subspan(index_ + 1); }
 
   const Date date;  // the event's effective date
   const Size size;  // what the event stands on; its own position is the same number
@@ -42,7 +44,10 @@ class Case {
   const Catalogue& catalogue;
   const Lookups& lookups;
   Books books;
-  Verdict verdict;
+  // Of the event that a correction or an attribution names; its rules read them first.
+  Chains chains;
+  // What is derived: postings, flags and settled flags.
+  v1::Record& record;
 
   // The begin of the chain in which a replacement is decided; the event's own position otherwise.
   Position place;
@@ -63,22 +68,27 @@ class Case {
 
   // Derives a posting that counts from a date, or postings that count from counts_from.
   // AMOUNT_OVERFLOW when the ledger cannot hold it.
-  absl::Status Post(v1::Posting posting, Date from);
+  absl::Status Post(const v1::Posting& posting, Date from);
   absl::Status Post(const Postings& postings);
+  // Counts a posting that has been added to the record from counts_from.
+  absl::Status Count(v1::Posting& added) { return Count(added, counts_from); }
 
   // Derives a flag that counts from counts_from.
-  void Raise(v1::Flag flag);
+  void Raise(const v1::Flag& flag);
   // Settles an earlier flag from a date on.
-  void Settle(v1::Flag flag, Date from);
+  void Settle(const v1::Flag& flag, Date from);
 
  private:
-  const std::span<const v1::Event> append_;
+  absl::Status Count(v1::Posting& added, Date from);
+  void SetDate(v1::Flag& flag, Date from) const;
+
+  const Append append_;
   const size_t index_;
 };
 
 // A flag about a cell; of a cell without a line about its fund.
 v1::Flag MakeFlag(v1::FlagReason reason, const v1::Cell& cell,
-                  const std::vector<std::pair<std::string, int64_t>>& numbers = {});
+                  std::initializer_list<std::pair<const char*, int64_t>> numbers = {});
 // A flag about a fund, or about nothing in particular.
 v1::Flag FundFlag(v1::FlagReason reason, const std::string& fund,
                   const std::string& reference = "");

@@ -180,7 +180,7 @@ void Catalogue::Apply(const v1::Record& record) {
     v1::LedgerOpened renewed = openings_.empty() ? v1::LedgerOpened() : openings_.back().second;
     renewed.set_verifier_key(payload.key_rotated().verifier_key());
     openings_.emplace_back(Position{record.position()}, std::move(renewed));
-  } else {
+  } else if (!payload.has_cost_posted() && !payload.has_cost_attributed()) {
     ForEachHistory([&](auto& history) { ApplyTo(history, record); });
   }
 }
@@ -194,11 +194,11 @@ void Catalogue::Undo(const v1::Record& record) {
   }
 }
 
-v1::LedgerOpened Catalogue::Ledger(Size size) const {
+const v1::LedgerOpened& Catalogue::Ledger(Size size) const {
   for (auto opening = openings_.rbegin(); opening != openings_.rend(); ++opening) {
     if (size.Contains(opening->first)) return opening->second;
   }
-  return {};
+  return v1::LedgerOpened::default_instance();
 }
 
 std::optional<Fund> Catalogue::FindFund(const std::string& fund, Size size) const {
@@ -272,12 +272,10 @@ const Fact<v1::ConditionMet>* Catalogue::ConditionMetAt(const std::string& line,
 
 const Fact<v1::LineDefined>* Catalogue::UnmetCondition(const std::string& line, Date date,
                                                        Size size) const {
-  std::vector<std::string> lines = Ancestors(line, size);
-  lines.insert(lines.begin(), line);
-  for (const std::string& id : lines) {
-    const Fact<v1::LineDefined>* defined = FindLine(id, size);
-    if (defined == nullptr || defined->payload.condition().empty()) continue;
-    if (ConditionMetAt(id, date, size) == nullptr) return defined;
+  for (const Fact<v1::LineDefined>* at = FindLine(line, size); at != nullptr;
+       at = at->payload.parent().empty() ? nullptr : FindLine(at->payload.parent(), size)) {
+    if (at->payload.condition().empty()) continue;
+    if (ConditionMetAt(at->payload.line(), date, size) == nullptr) return at;
   }
   return nullptr;
 }

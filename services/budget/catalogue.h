@@ -62,7 +62,7 @@ class Catalogue {
   void Undo(const v1::Record& record);
 
   // The ledger's name, currency, origin and latest verifier key; empty at size 0.
-  v1::LedgerOpened Ledger(Size size) const;
+  const v1::LedgerOpened& Ledger(Size size) const;
 
   // Funds.
   std::optional<Fund> FindFund(const std::string& fund, Size size) const;

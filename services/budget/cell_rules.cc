@@ -50,7 +50,7 @@ absl::Status CheckUnallocated(const Case& c, const Fund& fund, int pool_year, in
 }
 
 absl::Status CheckRemaining(const Case& c, const v1::Cell& cell, int64_t asked) {
-  const Books::Lowest least = c.books.LowestFrom(RemainingOf(cell), c.date);
+  const Books::Lowest least = c.books.LowestRemaining(cell, c.date);
   if (least.amount >= asked) return absl::OkStatus();
   const int64_t spent = c.books.Balance(CellAccount(v1::ACCOUNT_KIND_CELL_COST, cell), least.date);
   Metadata data = CellData(cell);

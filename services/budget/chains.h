@@ -6,19 +6,26 @@
 // attribution, or the correction of one, stands until the next, and withdrawing one puts back the
 // one before it. An entry that is corrected keeps its attributions, should it come to stand again.
 //
-// Invariant: Undo is the exact inverse of the last Apply. What no correction and no attribution
-// speaks of is not kept. Thread-compatible. Owns everything.
+// Read from the log when a correction or an attribution asks, by the tag ref:POSITION that whatever
+// speaks of an event has: two look-ups for what nothing speaks of, three more for each record that
+// does.
+//
+// Invariant: holds everything that speaks of the event it was read for, directly or through other
+// records, and what those speak of. Thread-compatible. Owns the records it has read.
 
 #ifndef LIGGARE_SERVICES_BUDGET_CHAINS_H_
 #define LIGGARE_SERVICES_BUDGET_CHAINS_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
 #include "liggare/position.h"
 #include "liggare/v1/event.pb.h"
+#include "services/budget/lookups.h"
 
 namespace liggare::budget {
 
@@ -30,11 +37,13 @@ class Chains {
 
     // The last that has touched the chain.
     Position latest() const { return changes.empty() ? standing : changes.back(); }
-    friend bool operator==(const Chain&, const Chain&) = default;
   };
 
-  void Apply(const v1::Record& record);
-  void Undo(const v1::Record& record);
+  // Nothing has been corrected or attributed.
+  Chains() = default;
+  // Reads the chains that a stored event belongs to: what it corrects or attributes, and all that
+  // corrects or attributes that.
+  static absl::StatusOr<Chains> Read(const Lookups& lookups, Position position);
 
   // The chain that an event, or a correction, that is no attribution belongs to.
   Position BeginOf(Position position) const;
@@ -54,27 +63,33 @@ class Chains {
   // Whether the position holds a correction.
   bool IsCorrection(Position position) const;
 
-  friend bool operator==(const Chains&, const Chains&) = default;
+  // Whether a correction has taken the event's place, and none has put it back.
+  bool IsTakenBack(Position position) const { return taken_back_.contains(position); }
+
+  // A record that has been read. REQUIRES: the position belongs to the chains.
+  const v1::Record& RecordAt(Position position) const;
 
  private:
   struct Change {
     Position begin;   // of the chain: an event, or for attributions the entry
     Position before;  // what stood
     bool attributes = false;
-    std::optional<Position> target;  // of a correction
-    std::optional<Position> target_was_corrected_by;
-
-    friend bool operator==(const Change&, const Change&) = default;
+    bool corrects = false;
   };
-  using ChainMap = absl::flat_hash_map<int64_t, Chain>;
 
+  absl::StatusOr<Position> ReadRoot(const Lookups& lookups, Position position);
+  absl::Status ReadSpeakingOf(const Lookups& lookups, Position position,
+                              std::vector<Position>& found);
+  void Take(const v1::Record& record);
   void Correct(Position position, const v1::EventCorrected& correction);
   void Add(Position position, const Change& change, Position standing);
 
-  ChainMap events_;        // by the position they begin with; only corrected ones
-  ChainMap attributions_;  // by entry; only attributed ones
-  absl::flat_hash_map<int64_t, Change> changes_;         // by position
-  absl::flat_hash_map<int64_t, Position> corrected_by_;  // by target
+  std::map<Position, v1::Record> records_;
+  std::map<Position, Chain> events_;        // by the position they begin with; only corrected ones
+  std::map<Position, Chain> attributions_;  // by entry; only attributed ones
+  std::map<Position, Change> changes_;
+  std::map<Position, Position> corrected_by_;  // by target
+  std::set<Position> taken_back_;
 };
 
 }  // namespace liggare::budget

@@ -1,75 +1,54 @@
 #include "services/budget/citations.h"
 
-#include "absl/strings/str_cat.h"
-#include "services/budget/invariant.h"
+#include <algorithm>
+
+#include "services/budget/chains.h"
+#include "services/budget/tags.h"
 
 namespace liggare::budget {
 namespace {
 
-// Ids have no slash, so that keys of different things never meet.
-std::string DecisionKey(const std::string& decision) { return absl::StrCat("decision/", decision); }
-
-std::string ItemKey(const std::string& decision, int item) {
-  return absl::StrCat("decision/", decision, "/", item);
+// Of the records with a tag, the first whose authority cites and that no correction has taken back.
+Citing FirstCiting(const Lookups& lookups, const std::string& tag,
+                   absl::FunctionRef<bool(const v1::Authority&)> cites) {
+  for (Position from{0};; ++from.value) {
+    const absl::StatusOr<std::optional<Position>> next = lookups.next_with(tag, from);
+    if (!next.ok() || !next->has_value()) return next;
+    from = **next;
+    const absl::StatusOr<v1::Record> record = lookups.record_at(from);
+    if (!record.ok()) return record.status();
+    if (!cites(record->event().authority())) continue;
+    const absl::StatusOr<Chains> chains = Chains::Read(lookups, from);
+    if (!chains.ok()) return chains.status();
+    if (!chains->IsTakenBack(from)) return std::optional<Position>(from);
+  }
 }
 
-std::string MandateKey(const std::string& mandate) { return absl::StrCat("mandate/", mandate); }
-
-std::string ConsultationKey(const std::string& consultation) {
-  return absl::StrCat("consultation/", consultation);
+bool CitesDecision(const v1::Authority& authority, const std::string& decision) {
+  return std::any_of(authority.items().begin(), authority.items().end(),
+                     [&](const auto& item) { return item.decision() == decision; });
 }
 
 }  // namespace
 
-void Citations::Count(const v1::Record& record, int direction) {
-  const v1::Authority& authority = record.event().authority();
-  Keys keys;
-  for (const v1::DecisionItemReference& item : authority.items()) {
-    keys.push_back(DecisionKey(item.decision()));
-    keys.push_back(ItemKey(item.decision(), item.item()));
-  }
-  if (!authority.mandate().empty()) keys.push_back(MandateKey(authority.mandate()));
-  if (!authority.consultation().empty()) keys.push_back(ConsultationKey(authority.consultation()));
-  if (keys.empty()) return;
-  Change(keys, direction);
-  if (direction > 0) {
-    cited_by_[record.position()] = std::move(keys);
-  } else {
-    cited_by_.erase(record.position());
-  }
+Citing FirstCitingItem(const Lookups& lookups, const std::string& decision, int item) {
+  return FirstCiting(lookups, ItemTag(decision, item), [](const v1::Authority&) { return true; });
 }
 
-void Citations::Stand(Position position, int direction) {
-  const auto keys = cited_by_.find(position.value);
-  if (keys != cited_by_.end()) Change(keys->second, direction);
+Citing FirstCitingDecision(const Lookups& lookups, const std::string& decision) {
+  // The tag of a decision is on its own record too, and on those of its status.
+  return FirstCiting(lookups, DecisionTag(decision), [&](const v1::Authority& authority) {
+    return CitesDecision(authority, decision);
+  });
 }
 
-void Citations::Change(const Keys& keys, int direction) {
-  for (const std::string& key : keys) {
-    const auto count = counts_.try_emplace(key, 0).first;
-    count->second += direction;
-    Require(count->second >= 0, "nothing is cited less than never");
-    if (count->second == 0) counts_.erase(count);
-  }
+Citing FirstCitingMandate(const Lookups& lookups, const std::string& mandate) {
+  return FirstCiting(lookups, MandateTag(mandate), [](const v1::Authority&) { return true; });
 }
 
-int64_t Citations::Of(const std::string& key) const {
-  const auto count = counts_.find(key);
-  return count == counts_.end() ? 0 : count->second;
-}
-
-int64_t Citations::OfItem(const std::string& decision, int item) const {
-  return Of(ItemKey(decision, item));
-}
-
-int64_t Citations::OfDecision(const std::string& decision) const {
-  return Of(DecisionKey(decision));
-}
-
-int64_t Citations::OfMandate(const std::string& mandate) const { return Of(MandateKey(mandate)); }
-
-int64_t Citations::OfConsultation(const std::string& consultation) const {
-  return Of(ConsultationKey(consultation));
+Citing FirstCitingConsultation(const Lookups& lookups, const std::string& consultation) {
+  return FirstCiting(lookups, ConsultationTag(consultation),
+                     [](const v1::Authority&) { return true; });
 }
 
 }  // namespace liggare::budget

@@ -1,48 +1,31 @@
-// How often the events that stand cite a decision item, a mandate or a consultation, so that none
-// is taken away while something rests on it.
+// Whether an event that stands rests on a decision item, a mandate or a consultation, so that none
+// is taken away while something does. Answered from the log, by tags.
 //
-// Invariant: Undo is the exact inverse of the last Apply. Keeps only what is cited.
-// Thread-compatible. Owns everything.
+// An event cites from its append on, until a correction takes its place; and again when a later
+// correction puts it back. Each answer is the position of the first that cites; nothing when none
+// does. It costs two look-ups, and some more for each event before that one that was corrected.
+// Thread-safe. Owns nothing.
 
 #ifndef LIGGARE_SERVICES_BUDGET_CITATIONS_H_
 #define LIGGARE_SERVICES_BUDGET_CITATIONS_H_
 
-#include <cstdint>
+#include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
 #include "liggare/position.h"
-#include "liggare/v1/event.pb.h"
+#include "services/budget/lookups.h"
 
 namespace liggare::budget {
 
-class Citations {
- public:
-  // A record comes, or is taken back (direction +1 or -1).
-  void Count(const v1::Record& record, int direction);
-  // An earlier event begins or ceases to stand (direction +1 or -1).
-  void Stand(Position position, int direction);
+using Citing = absl::StatusOr<std::optional<Position>>;
 
-  // How often an item of a decision is cited; item 0 is the decision as a whole.
-  int64_t OfItem(const std::string& decision, int item) const;
-  // How often anything of a decision is cited.
-  int64_t OfDecision(const std::string& decision) const;
-  int64_t OfMandate(const std::string& mandate) const;
-  int64_t OfConsultation(const std::string& consultation) const;
-
-  friend bool operator==(const Citations&, const Citations&) = default;
-
- private:
-  using Keys = std::vector<std::string>;
-
-  void Change(const Keys& keys, int direction);
-  int64_t Of(const std::string& key) const;
-
-  absl::flat_hash_map<int64_t, Keys> cited_by_;  // by position
-  absl::flat_hash_map<std::string, int64_t> counts_;
-};
+// Of an item of a decision; item 0 is the decision as a whole.
+Citing FirstCitingItem(const Lookups& lookups, const std::string& decision, int item);
+// Of anything of a decision.
+Citing FirstCitingDecision(const Lookups& lookups, const std::string& decision);
+Citing FirstCitingMandate(const Lookups& lookups, const std::string& mandate);
+Citing FirstCitingConsultation(const Lookups& lookups, const std::string& consultation);
 
 }  // namespace liggare::budget
 

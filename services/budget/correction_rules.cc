@@ -53,7 +53,7 @@ absl::Status CheckStands(const Case& c, const Target& target) {
   const Position standing = target.chain.standing;
   if (target.position == standing) return absl::OkStatus();
   if (target.position != target.chain.latest()) {
-    const Position by = c.state.chains().CorrectionOf(target.position).value_or(standing);
+    const Position by = c.chains.CorrectionOf(target.position).value_or(standing);
     return Refuse(
         v1::ERROR_REASON_ALREADY_CORRECTED,
         absl::StrCat("position ", target.position.value, " is corrected by position ", by.value,
@@ -122,16 +122,17 @@ void RaiseAll(Case& c, const v1::Record& record) {
 
 using CellOrPool = std::tuple<std::string, std::string, int>;  // line, fund, year
 
-// Flags what is lower than it was and lower than zero, as its terms say.
-template <typename MakeFn>
-void FlagIfTaken(Case& c, const Terms& terms, MakeFn make_flag) {
-  const Books::Lowest before = Books(c.state).LowestFrom(terms, c.date);
-  const Books::Lowest after = c.books.LowestFrom(terms, c.date);
+// Flags what is lower than it was and lower than zero, as a question to the books says.
+template <typename AskFn, typename MakeFn>
+void FlagIfTaken(Case& c, AskFn ask, MakeFn make_flag) {
+  const Books::Lowest before = ask(Books(c.state));
+  const Books::Lowest after = ask(c.books);
   if (after.amount < 0 && after.amount < before.amount) c.Raise(make_flag(after));
 }
 
 void FlagCellTaken(Case& c, const v1::Cell& cell) {
-  FlagIfTaken(c, RemainingOf(cell), [&](const Books::Lowest& after) {
+  const auto remaining = [&](const Books& books) { return books.LowestRemaining(cell, c.date); };
+  FlagIfTaken(c, remaining, [&](const Books::Lowest& after) {
     const int64_t budget = c.books.Sum(BudgetOf(cell), after.date);
     return MakeFlag(v1::FLAG_REASON_CORRECTION_BELOW_USED, cell,
                     {{"budget", budget}, {"cost", Subtract(budget, after.amount)}});
@@ -141,7 +142,9 @@ void FlagCellTaken(Case& c, const v1::Cell& cell) {
 void FlagPoolTaken(Case& c, const std::string& fund, int pool_year) {
   const std::optional<Fund> known = c.catalogue.FindFund(fund, c.size);
   if (known.has_value() && known->unlimited()) return;
-  FlagIfTaken(c, UnallocatedOf(fund, pool_year), [&](const Books::Lowest& after) {
+  const Terms terms = UnallocatedOf(fund, pool_year);
+  const auto unallocated = [&](const Books& books) { return books.LowestFrom(terms, c.date); };
+  FlagIfTaken(c, unallocated, [&](const Books::Lowest& after) {
     v1::Cell about;
     about.set_fund(fund);
     return MakeFlag(v1::FLAG_REASON_CORRECTION_BELOW_USED, about, {{"unallocated", after.amount}});
@@ -149,7 +152,8 @@ void FlagPoolTaken(Case& c, const std::string& fund, int pool_year) {
 }
 
 void FlagMandateTaken(Case& c, const Account& base) {
-  FlagIfTaken(c, {{base}}, [&](const Books::Lowest& after) {
+  const auto left = [&](const Books& books) { return books.LowestFrom({{base}}, c.date); };
+  FlagIfTaken(c, left, [&](const Books::Lowest& after) {
     v1::Flag flag = MakeFlag(v1::FLAG_REASON_CORRECTION_BELOW_USED, {}, {{"left", after.amount}});
     flag.set_reference(base.reference);
     return flag;
@@ -158,7 +162,7 @@ void FlagMandateTaken(Case& c, const Account& base) {
 
 void FlagBelowUsed(Case& c) {
   std::set<Account> touched;
-  for (const v1::Posting& posting : c.verdict.postings) {
+  for (const v1::Posting& posting : c.record.postings()) {
     touched.insert(FromProto(posting.from_account()));
     touched.insert(FromProto(posting.to_account()));
   }
@@ -208,21 +212,13 @@ absl::Status CorrectEvent(Case& c, const Target& target, const v1::Record& stand
     if (absl::Status s = c.Post({Reversal(posting)}); !s.ok()) return s;
   }
   // After a withdrawal, its flags are those of what it put back and its own.
-  v1::Record last = standing;
-  if (target.position != target.chain.standing) {
-    absl::StatusOr<v1::Record> withdrawal = c.lookups.record_at(target.position);
-    if (!withdrawal.ok()) return withdrawal.status();
-    last = *std::move(withdrawal);
-  }
-  SettleAll(c, last);
+  SettleAll(c, target.position == target.chain.standing ? standing
+                                                        : c.chains.RecordAt(target.position));
 
   const v1::Payload* said = SaidBy(standing);
   absl::Status changed;
   if (c.puts_back) {
-    const Position before = c.state.chains().Before(target.position);
-    const absl::StatusOr<v1::Record> restored = c.lookups.record_at(before);
-    if (!restored.ok()) return restored.status();
-    changed = PutBackEvent(c, said, *restored);
+    changed = PutBackEvent(c, said, c.chains.RecordAt(c.chains.Before(target.position)));
   } else {
     if (said != nullptr) changed = CheckMayGiveWay(c, *said, target.replacement);
     if (changed.ok() && target.replacement != nullptr) {
@@ -238,20 +234,18 @@ absl::Status CorrectEvent(Case& c, const Target& target, const v1::Record& stand
 
 // Takes back an entry with all that attributes it.
 absl::Status TakeBackEntry(Case& c, Position target, const StoredEntry& entry) {
-  const absl::StatusOr<Attributed> attributed = ReadAttributions(c, entry);
-  if (!attributed.ok()) return attributed.status();
-  if (absl::Status s = CheckNotBefore(c, target, attributed->latest); !s.ok()) return s;
-  if (absl::Status s = TakeBackFromNow(c, entry, *attributed); !s.ok()) return s;
+  const Attributed attributed = ReadAttributions(c.chains, entry);
+  if (absl::Status s = CheckNotBefore(c, target, attributed.latest); !s.ok()) return s;
+  if (absl::Status s = TakeBackFromNow(c, entry, attributed); !s.ok()) return s;
   for (const v1::Flag& flag : FlagsOfEntry(entry.flags)) c.Settle(flag, c.date);
   return c.Post({Reversal(entry.whole)});
 }
 
 // Puts back an entry with what attributed it when it was taken away.
 absl::Status PutBackEntry(Case& c, const StoredEntry& entry) {
-  const absl::StatusOr<Attributed> attributed = ReadAttributions(c, entry);
-  if (!attributed.ok()) return attributed.status();
+  const Attributed attributed = ReadAttributions(c.chains, entry);
   if (absl::Status s = c.Post({PutBack(entry.whole)}); !s.ok()) return s;
-  for (const auto& [cell, amount] : attributed->ByCell()) {
+  for (const auto& [cell, amount] : attributed.ByCell()) {
     v1::Posting posting;
     *posting.mutable_from_account() = entry.whole.to_account();
     *posting.mutable_to_account() = ToProto(cell);
@@ -259,29 +253,24 @@ absl::Status PutBackEntry(Case& c, const StoredEntry& entry) {
     if (absl::Status s = c.Post({PutBack(posting)}); !s.ok()) return s;
   }
   for (const v1::Flag& flag : FlagsOfEntry(entry.flags)) c.Raise(flag);
-  for (const auto& [from, flag] : attributed->flags) c.Raise(flag);
+  for (const auto& [from, flag] : attributed.flags) c.Raise(flag);
   return absl::OkStatus();
 }
 
 absl::Status CorrectEntry(Case& c, const Target& target, const v1::Record& standing) {
   if (PostsEntry(standing)) {
-    const absl::StatusOr<StoredEntry> entry = ReadEntry(c, target.chain.standing);
-    if (!entry.ok()) return entry.status();
-    if (absl::Status s = TakeBackEntry(c, target.position, *entry); !s.ok()) return s;
+    const StoredEntry entry = ReadEntry(c.chains, target.chain.standing);
+    if (absl::Status s = TakeBackEntry(c, target.position, entry); !s.ok()) return s;
   } else {
     SettleAll(c, standing);
   }
   if (target.replacement != nullptr) return DecidePayload(c, *target.replacement);
   if (!c.puts_back) return absl::OkStatus();
-  const Position before = c.state.chains().Before(target.position);
-  const absl::StatusOr<v1::Record> restored = c.lookups.record_at(before);
-  if (!restored.ok()) return restored.status();
-  if (!PostsEntry(*restored)) {
-    RaiseAll(c, *restored);
-    return absl::OkStatus();
-  }
-  const absl::StatusOr<StoredEntry> entry = ReadEntry(c, before);
-  return entry.ok() ? PutBackEntry(c, *entry) : entry.status();
+  const Position before = c.chains.Before(target.position);
+  const v1::Record& restored = c.chains.RecordAt(before);
+  if (PostsEntry(restored)) return PutBackEntry(c, ReadEntry(c.chains, before));
+  RaiseAll(c, restored);
+  return absl::OkStatus();
 }
 
 // Attributions
@@ -292,10 +281,9 @@ absl::Status PutBackAttribution(Case& c, const StoredEntry& entry, Position befo
   Postings shares = entry.inline_shares;
   std::vector<v1::Flag> flags = FlagsOfAttribution(entry.flags);
   if (before != entry.position) {
-    const absl::StatusOr<v1::Record> record = c.lookups.record_at(before);
-    if (!record.ok()) return record.status();
-    shares = SharesOf(*record);
-    flags.assign(record->flags().begin(), record->flags().end());
+    const v1::Record& record = c.chains.RecordAt(before);
+    shares = SharesOf(record);
+    flags.assign(record.flags().begin(), record.flags().end());
   }
   for (const v1::Posting& share : shares) {
     if (absl::Status s = c.Post({PutBack(share)}); !s.ok()) return s;
@@ -305,7 +293,7 @@ absl::Status PutBackAttribution(Case& c, const StoredEntry& entry, Position befo
 }
 
 absl::Status CorrectAttribution(Case& c, Target& target, Position entry_position) {
-  const Chains& chains = c.state.chains();
+  const Chains& chains = c.chains;
   const Position standing_entry = chains.OfEvent(chains.BeginOf(entry_position)).standing;
   if (standing_entry != entry_position) {
     return NotCorrectable(
@@ -326,27 +314,23 @@ absl::Status CorrectAttribution(Case& c, Target& target, Position entry_position
   }
   if (absl::Status s = CheckStands(c, target); !s.ok()) return s;
   if (absl::Status s = CheckReplacement(target); !s.ok()) return s;
-  const absl::StatusOr<StoredEntry> entry = ReadEntry(c, entry_position);
-  if (!entry.ok()) return entry.status();
-  const absl::StatusOr<Attributed> taken = ReadAttributions(c, *entry);
-  if (!taken.ok()) return taken.status();
-  if (absl::Status s = CheckNotBefore(c, target.position, taken->latest); !s.ok()) return s;
-  if (absl::Status s = TakeBackFromNow(c, *entry, *taken); !s.ok()) return s;
+  const StoredEntry entry = ReadEntry(chains, entry_position);
+  const Attributed taken = ReadAttributions(chains, entry);
+  if (absl::Status s = CheckNotBefore(c, target.position, taken.latest); !s.ok()) return s;
+  if (absl::Status s = TakeBackFromNow(c, entry, taken); !s.ok()) return s;
   if (target.replacement != nullptr) {
-    return Attribute(c, *entry, target.replacement->cost_attributed());
+    return Attribute(c, entry, target.replacement->cost_attributed());
   }
   c.puts_back = true;
-  return PutBackAttribution(c, *entry, chains.Before(target.position));
+  return PutBackAttribution(c, entry, chains.Before(target.position));
 }
 
 // Events and entries: the chain that the event began.
 absl::Status CorrectInChain(Case& c, Target& target) {
-  const Chains& chains = c.state.chains();
+  const Chains& chains = c.chains;
   c.place = chains.BeginOf(target.position);
   target.chain = chains.OfEvent(c.place);
-  const absl::StatusOr<v1::Record> begin = c.lookups.record_at(c.place);
-  if (!begin.ok()) return begin.status();
-  target.original = begin->event().payload();
+  target.original = chains.RecordAt(c.place).event().payload();
   if (!IsCorrectable(target.original)) {
     return NotCorrectable(target.position,
                           absl::StrCat("holds ", PayloadName(target.original.kind_case()),
@@ -354,17 +338,15 @@ absl::Status CorrectInChain(Case& c, Target& target) {
   }
   if (absl::Status s = CheckStands(c, target); !s.ok()) return s;
   if (absl::Status s = CheckReplacement(target); !s.ok()) return s;
-  const absl::StatusOr<v1::Record> latest = c.lookups.record_at(target.chain.latest());
-  if (!latest.ok()) return latest.status();
-  if (absl::Status s = CheckNotBefore(c, target.position, DateOf(*latest)); !s.ok()) return s;
+  const Date latest = DateOf(chains.RecordAt(target.chain.latest()));
+  if (absl::Status s = CheckNotBefore(c, target.position, latest); !s.ok()) return s;
   if (target.replacement == nullptr) {
     if (absl::Status s = CheckAuthority(c, Need::kNone); !s.ok()) return s;
     c.puts_back = chains.IsCorrection(target.position);
   }
-  const absl::StatusOr<v1::Record> standing = c.lookups.record_at(target.chain.standing);
-  if (!standing.ok()) return standing.status();
-  return target.original.has_cost_posted() ? CorrectEntry(c, target, *standing)
-                                           : CorrectEvent(c, target, *standing);
+  const v1::Record& standing = chains.RecordAt(target.chain.standing);
+  return target.original.has_cost_posted() ? CorrectEntry(c, target, standing)
+                                           : CorrectEvent(c, target, standing);
 }
 
 }  // namespace
@@ -377,11 +359,13 @@ absl::Status DecideCorrection(Case& c, const v1::EventCorrected& correction) {
                                " holds no event before this one; name an earlier event"),
                   {{"position", Number(position.value)}, {"size", Number(c.size.value)}});
   }
+  absl::StatusOr<Chains> chains = Chains::Read(c.lookups, position);
+  if (!chains.ok()) return chains.status();
+  c.chains = *std::move(chains);
   Target target;
   target.position = position;
   target.replacement = correction.has_replacement() ? &correction.replacement() : nullptr;
-  const Chains& chains = c.state.chains();
-  if (const std::optional<Position> entry = chains.EntryOf(position)) {
+  if (const std::optional<Position> entry = c.chains.EntryOf(position)) {
     if (absl::Status s = CheckAuthority(c, Need::kNone); !s.ok()) return s;
     return CorrectAttribution(c, target, *entry);
   }

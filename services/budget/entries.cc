@@ -102,12 +102,10 @@ std::vector<v1::Flag> Selected(const std::vector<v1::Flag>& flags, bool of_attri
 
 // Since when the entry at a position counts: since it was put back, where something stood in its
 // place for a while.
-absl::StatusOr<Date> CountsFrom(const Case& c, Position position, Date own) {
-  const Chains::Chain chain = c.state.chains().OfEvent(c.state.chains().BeginOf(position));
+Date CountsFrom(const Chains& chains, Position position, Date own) {
+  const Chains::Chain chain = chains.OfEvent(chains.BeginOf(position));
   if (chain.standing != position || chain.latest() == position) return own;
-  const absl::StatusOr<v1::Record> put_back = c.lookups.record_at(chain.latest());
-  if (!put_back.ok()) return put_back.status();
-  return std::max(own, DateOf(*put_back));
+  return std::max(own, DateOf(chains.RecordAt(chain.latest())));
 }
 
 }  // namespace
@@ -146,38 +144,34 @@ Postings SharesOf(const v1::Record& record) {
   return shares;
 }
 
-absl::StatusOr<StoredEntry> ReadEntry(const Case& c, Position position) {
-  const absl::StatusOr<v1::Record> record = c.lookups.record_at(position);
-  if (!record.ok()) return record.status();
-  Require(PostsEntry(*record), "an entry is read where one is posted");
-  const v1::Payload& payload = record->event().payload();
+StoredEntry ReadEntry(const Chains& chains, Position position) {
+  const v1::Record& record = chains.RecordAt(position);
+  Require(PostsEntry(record), "an entry is read where one is posted");
+  const v1::Payload& payload = record.event().payload();
   StoredEntry entry;
   entry.position = position;
-  entry.event = record->event();
+  entry.event = record.event();
   entry.posted = payload.has_cost_posted() ? payload.cost_posted()
                                            : payload.event_corrected().replacement().cost_posted();
-  entry.inline_shares = SharesOf(*record);
-  entry.flags.assign(record->flags().begin(), record->flags().end());
-  for (const v1::Posting& posting : record->postings()) {
+  entry.inline_shares = SharesOf(record);
+  entry.flags.assign(record.flags().begin(), record.flags().end());
+  for (const v1::Posting& posting : record.postings()) {
     if (!posting.reversal() && !IsAttribution(posting)) entry.whole = posting;
   }
-  const absl::StatusOr<Date> from = CountsFrom(c, position, DateOf(*record));
-  if (!from.ok()) return from.status();
-  entry.counts_from = *from;
+  entry.counts_from = CountsFrom(chains, position, DateOf(record));
   return entry;
 }
 
-absl::StatusOr<Attributed> ReadAttributions(const Case& c, const StoredEntry& entry) {
+Attributed ReadAttributions(const Chains& chains, const StoredEntry& entry) {
   Sums sums(entry.counts_from);
   const Date posted = StoredDate(entry.event.effective_date());
   for (const v1::Posting& share : entry.inline_shares) sums.Move(share, posted);
   for (const v1::Flag& flag : FlagsOfAttribution(entry.flags)) sums.Raise(flag, posted);
-  for (Position change : c.state.chains().OfAttributions(entry.position).changes) {
-    const absl::StatusOr<v1::Record> record = c.lookups.record_at(change);
-    if (!record.ok()) return record.status();
-    for (const v1::Posting& posting : record->postings()) sums.Move(posting, DateOf(*record));
-    for (const v1::Flag& flag : record->settled_flags()) sums.Settle(flag);
-    for (const v1::Flag& flag : record->flags()) sums.Raise(flag, DateOf(*record));
+  for (Position change : chains.OfAttributions(entry.position).changes) {
+    const v1::Record& record = chains.RecordAt(change);
+    for (const v1::Posting& posting : record.postings()) sums.Move(posting, DateOf(record));
+    for (const v1::Flag& flag : record.settled_flags()) sums.Settle(flag);
+    for (const v1::Flag& flag : record.flags()) sums.Raise(flag, DateOf(record));
   }
   return sums.Result();
 }

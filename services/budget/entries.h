@@ -1,6 +1,5 @@
 // What stored records say of an entry: what it posted, and what its attributions have moved and
-// flagged since. Read from the log when an attribution or a correction asks, so that the state
-// keeps nothing of entries.
+// flagged since. Read from its chains (chains.h), so that the state keeps nothing of entries.
 //
 // An attribution counts from the date since which its entry counts without a gap: the entry's own,
 // or that of the correction that put it back. Thread-safe. Owns what it returns.
@@ -13,8 +12,12 @@
 #include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
-#include "services/budget/case.h"
+#include "liggare/position.h"
+#include "liggare/v1/event.pb.h"
+#include "services/budget/account.h"
+#include "services/budget/chains.h"
+#include "services/budget/dates.h"
+#include "services/budget/postings.h"
 
 namespace liggare::budget {
 
@@ -29,7 +32,7 @@ struct StoredEntry {
   std::vector<v1::Flag> flags;
 
   // Where the entry is while it is not attributed.
-  Account unattributed() const { return FromProto(whole.to_account()); }
+  const v1::Account& unattributed() const { return whole.to_account(); }
 };
 
 // What attributions have moved and flagged, and is not undone yet.
@@ -45,10 +48,10 @@ struct Attributed {
 // Whether a record posts an entry: by itself or as a correction's replacement.
 bool PostsEntry(const v1::Record& record);
 
-// Reads the entry that the record at a position posts. REQUIRES: it posts one.
-absl::StatusOr<StoredEntry> ReadEntry(const Case& c, Position position);
-// Reads what attributes an entry.
-absl::StatusOr<Attributed> ReadAttributions(const Case& c, const StoredEntry& entry);
+// The entry that the record at a position posts. REQUIRES: it posts one; it is of the chains.
+StoredEntry ReadEntry(const Chains& chains, Position position);
+// What attributes an entry.
+Attributed ReadAttributions(const Chains& chains, const StoredEntry& entry);
 
 // The flags of an entry that stay with it however it is attributed, and those that do not.
 std::vector<v1::Flag> FlagsOfEntry(const std::vector<v1::Flag>& flags);

@@ -1,10 +1,11 @@
 #include "services/budget/entry_rules.h"
 
-#include <map>
+#include <algorithm>
 #include <optional>
-#include <set>
+#include <string_view>
 #include <tuple>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "services/budget/amounts.h"
 #include "services/budget/authority_rules.h"
@@ -14,16 +15,34 @@
 namespace liggare::budget {
 namespace {
 
-// The cells that shares name, each once, in order.
-std::vector<v1::Cell> CellsOf(const Shares& shares) {
-  std::map<std::tuple<std::string, std::string, int>, v1::Cell> cells;
-  for (const v1::Share& share : shares) {
-    const v1::Cell& cell = share.cell();
-    cells.emplace(std::make_tuple(cell.line(), cell.fund(), cell.budget_year()), cell);
-  }
-  std::vector<v1::Cell> result;
-  for (const auto& [key, cell] : cells) result.push_back(cell);
-  return result;
+// The cells that shares name, each once, by line, fund and year.
+using Cells = absl::InlinedVector<const v1::Cell*, 4>;
+
+Cells CellsOf(const Shares& shares) {
+  Cells cells;
+  for (const v1::Share& share : shares) cells.push_back(&share.cell());
+  if (cells.size() < 2) return cells;
+  const auto key = [](const v1::Cell* cell) {
+    return std::make_tuple(std::string_view(cell->line()), std::string_view(cell->fund()),
+                           cell->budget_year());
+  };
+  std::sort(cells.begin(), cells.end(), [&](auto* a, auto* b) { return key(a) < key(b); });
+  const auto end = std::unique(cells.begin(), cells.end(),
+                               [&](auto* a, auto* b) { return key(a) == key(b); });
+  cells.erase(end, cells.end());
+  return cells;
+}
+
+// Names, each once, ascending.
+using Names = absl::InlinedVector<const std::string*, 4>;
+
+// Adds a name; false when it is there already.
+bool Insert(Names& names, const std::string& name) {
+  const auto at = std::lower_bound(names.begin(), names.end(), &name,
+                                   [](auto* a, auto* b) { return *a < *b; });
+  if (at != names.end() && **at == name) return false;
+  names.insert(at, &name);
+  return true;
 }
 
 // Flags what keeps a cell from receiving the entry without a person or rule saying so. False when
@@ -55,17 +74,17 @@ bool FlagActivityCode(Case& c, const v1::CostPosted& entry, const std::string& f
 // Flags everything that speaks against what the row itself says; true when nothing does.
 bool FlagContradictions(Case& c, const v1::CostPosted& entry) {
   bool sound = true;
-  std::set<std::string> funds;
-  for (const v1::Cell& cell : CellsOf(entry.attribution())) {
-    sound &= FlagCell(c, cell);
-    funds.insert(cell.fund());
+  Names funds;
+  for (const v1::Cell* cell : CellsOf(entry.attribution())) {
+    sound &= FlagCell(c, *cell);
+    Insert(funds, cell->fund());
   }
-  if (!entry.fund().empty() && funds.insert(entry.fund()).second &&
+  if (!entry.fund().empty() && Insert(funds, entry.fund()) &&
       !c.catalogue.FindFund(entry.fund(), c.size).has_value()) {
     c.Raise(FundFlag(v1::FLAG_REASON_UNKNOWN_FUND, "", entry.fund()));
     sound = false;
   }
-  for (const std::string& fund : funds) sound &= FlagActivityCode(c, entry, fund);
+  for (const std::string* fund : funds) sound &= FlagActivityCode(c, entry, *fund);
   return sound;
 }
 
@@ -94,41 +113,51 @@ void FlagUnattributed(Case& c, const v1::CostPosted& entry, const std::string& f
   FlagFund(c, entry, about);
 }
 
-// Flags the cells whose cost has risen above their budget.
-void FlagCostAboveBudget(Case& c, const Postings& shares) {
-  for (const v1::Posting& share : shares) {
-    if (share.to_account().kind() != v1::ACCOUNT_KIND_CELL_COST || share.amount() <= 0) continue;
-    const v1::Cell cell = CellOf(FromProto(share.to_account()));
-    const Books::Lowest least = c.books.LowestFrom(RemainingOf(cell), c.counts_from);
-    if (least.amount >= 0) continue;
-    const int64_t budget = c.books.Sum(BudgetOf(cell), least.date);
-    c.Raise(MakeFlag(v1::FLAG_REASON_COST_ABOVE_BUDGET, cell,
-                     {{"budget", budget}, {"cost", Subtract(budget, least.amount)}}));
-  }
+// Flags the cell of a share when its cost has risen above its budget.
+void FlagCostAboveBudget(Case& c, const v1::Posting& share) {
+  const v1::Account& account = share.to_account();
+  if (account.kind() != v1::ACCOUNT_KIND_CELL_COST || share.amount() <= 0) return;
+  const Books::Lowest least = c.books.LowestRemaining(account, c.counts_from);
+  if (least.amount >= 0) return;
+  const v1::Cell cell = CellOf(FromProto(account));
+  const int64_t budget = c.books.Sum(BudgetOf(cell), least.date);
+  c.Raise(MakeFlag(v1::FLAG_REASON_COST_ABOVE_BUDGET, cell,
+                   {{"budget", budget}, {"cost", Subtract(budget, least.amount)}}));
 }
 
-absl::Status PostShares(Case& c, const v1::CostPosted& entry, const Account& unattributed,
+absl::Status PostShares(Case& c, const v1::CostPosted& entry, const v1::Account& unattributed,
                         const Shares& shares) {
-  const Postings postings = AttributionPostings(entry, unattributed, shares);
-  if (absl::Status s = c.Post(postings); !s.ok()) return s;
-  for (const v1::Cell& cell : CellsOf(shares)) FlagFund(c, entry, cell);
-  FlagCostAboveBudget(c, postings);
+  const int first = c.record.postings_size();
+  AddAttributionPostings(entry, unattributed, shares, c.record);
+  for (int i = first; i < c.record.postings_size(); ++i) {
+    if (absl::Status s = c.Count(*c.record.mutable_postings(i)); !s.ok()) return s;
+  }
+  for (const v1::Cell* cell : CellsOf(shares)) FlagFund(c, entry, *cell);
+  for (int i = first; i < c.record.postings_size(); ++i) {
+    FlagCostAboveBudget(c, c.record.postings(i));
+  }
   return absl::OkStatus();
 }
 
 // The fund an entry is known to be of while it has no cell; empty where it is unknown.
-std::string FundOf(const Case& c, const v1::CostPosted& entry, bool attributed) {
+const std::string& FundOf(const Case& c, const v1::CostPosted& entry, bool attributed) {
+  static const std::string kUnknown;
   if (c.catalogue.FindFund(entry.fund(), c.size).has_value()) return entry.fund();
-  std::set<std::string> funds;
-  for (const v1::Share& share : entry.attribution()) funds.insert(share.cell().fund());
-  return attributed && funds.size() == 1 ? *funds.begin() : "";
+  if (!attributed) return kUnknown;
+  const std::string& fund = entry.attribution(0).cell().fund();
+  const bool is_of_all =
+      std::all_of(entry.attribution().begin(), entry.attribution().end(),
+                  [&](const v1::Share& share) { return share.cell().fund() == fund; });
+  return is_of_all ? fund : kUnknown;
 }
 
 // Flags each approved follow-up that covers the month the entry is booked in.
 void FlagLate(Case& c, const v1::CostPosted& entry) {
+  const auto follow_ups = c.catalogue.FollowUpHeaders(c.size);
+  if (follow_ups.empty()) return;
   const std::string month =
       entry.accounting_period().empty() ? FormatMonth(Month(c.date)) : entry.accounting_period();
-  for (const Fact<v1::FollowUpApproved>* follow_up : c.catalogue.FollowUpHeaders(c.size)) {
+  for (const Fact<v1::FollowUpApproved>* follow_up : follow_ups) {
     const v1::FollowUpApproved& header = follow_up->payload;
     if (month < header.first_month() || header.last_month() < month) continue;
     c.Raise(FundFlag(v1::FLAG_REASON_LATE, "", header.follow_up()));
@@ -142,20 +171,22 @@ absl::Status NoEntry(Position position, const std::string& message, const Metada
                 absl::StrCat("position ", position.value, " ", message), data);
 }
 
-absl::StatusOr<StoredEntry> FindEntry(const Case& c, Position position) {
+absl::StatusOr<StoredEntry> FindEntry(Case& c, Position position) {
   if (position.value < 0 || !c.size.Contains(position)) {
     return NoEntry(position, "holds no event before this one; name an entry's");
   }
-  const absl::StatusOr<v1::Record> record = c.lookups.record_at(position);
-  if (!record.ok()) return record.status();
-  if (!PostsEntry(*record)) return NoEntry(position, "holds no entry; name a CostPosted's");
-  const Chains& chains = c.state.chains();
-  const Position standing = chains.OfEvent(chains.BeginOf(position)).standing;
+  absl::StatusOr<Chains> chains = Chains::Read(c.lookups, position);
+  if (!chains.ok()) return chains.status();
+  c.chains = *std::move(chains);
+  if (!PostsEntry(c.chains.RecordAt(position))) {
+    return NoEntry(position, "holds no entry; name a CostPosted's");
+  }
+  const Position standing = c.chains.OfEvent(c.chains.BeginOf(position)).standing;
   if (standing != position) {
     return NoEntry(position, absl::StrCat("is corrected; what stands is position ", standing.value),
                    {{"standing", Number(standing.value)}});
   }
-  return ReadEntry(c, position);
+  return ReadEntry(c.chains, position);
 }
 
 absl::Status CheckShares(const Case& c, const StoredEntry& entry, const Shares& shares) {
@@ -170,9 +201,9 @@ absl::Status CheckShares(const Case& c, const StoredEntry& entry, const Shares& 
                    {"amount", Number(entry.posted.amount())},
                    {"entry_position", Number(entry.position.value)}});
   }
-  for (const v1::Cell& cell : CellsOf(shares)) {
-    if (absl::StatusOr<Fund> fund = KnownFund(c, cell.fund()); !fund.ok()) return fund.status();
-    if (absl::Status s = CheckLine(c, cell.line()); !s.ok()) return s;
+  for (const v1::Cell* cell : CellsOf(shares)) {
+    if (absl::StatusOr<Fund> fund = KnownFund(c, cell->fund()); !fund.ok()) return fund.status();
+    if (absl::Status s = CheckLine(c, cell->line()); !s.ok()) return s;
   }
   return absl::OkStatus();
 }
@@ -184,7 +215,7 @@ absl::Status TakeBack(Case& c, const StoredEntry& entry, const Account& cell, in
   *posting.mutable_to_account() = entry.whole.to_account();
   posting.set_amount(amount);
   posting.set_reversal(true);
-  return c.Post(std::move(posting), from);
+  return c.Post(posting, from);
 }
 
 }  // namespace
@@ -193,11 +224,11 @@ absl::Status DecideEntry(Case& c, const v1::CostPosted& entry) {
   if (absl::Status s = CheckCurrency(c, entry.currency()); !s.ok()) return s;
   if (absl::Status s = CheckAuthority(c, Need::kNone); !s.ok()) return s;
   const bool attributed = FlagContradictions(c, entry) && !entry.attribution().empty();
-  const std::string fund = FundOf(c, entry, attributed);
-  const v1::Posting whole = EntryPosting(entry, fund);
-  if (absl::Status s = c.Post({whole}); !s.ok()) return s;
+  const std::string& fund = FundOf(c, entry, attributed);
+  v1::Posting& whole = AddEntryPosting(entry, fund, c.record);
+  if (absl::Status s = c.Count(whole); !s.ok()) return s;
   if (attributed) {
-    absl::Status shared = PostShares(c, entry, FromProto(whole.to_account()), entry.attribution());
+    absl::Status shared = PostShares(c, entry, whole.to_account(), entry.attribution());
     if (!shared.ok()) return shared;
   } else {
     FlagUnattributed(c, entry, fund);
@@ -212,14 +243,14 @@ absl::Status Attribute(Case& c, const StoredEntry& entry, const v1::CostAttribut
   // Figures rest on the entry as much as on what attributes it.
   c.example |= entry.event.example();
   c.interpreted |= entry.event.authority().basis() == v1::AUTHORITY_BASIS_INTERPRETATION;
-  c.about_fund = entry.unattributed().fund;
+  c.about_fund = entry.unattributed().fund();
   if (shares.empty()) {
-    FlagUnattributed(c, entry.posted, entry.unattributed().fund);
+    FlagUnattributed(c, entry.posted, entry.unattributed().fund());
     return absl::OkStatus();
   }
-  for (const v1::Cell& cell : CellsOf(shares)) {
-    if (c.catalogue.UnmetCondition(cell.line(), c.counts_from, c.size) == nullptr) continue;
-    c.Raise(MakeFlag(v1::FLAG_REASON_CONDITIONAL_LINE, cell));
+  for (const v1::Cell* cell : CellsOf(shares)) {
+    if (c.catalogue.UnmetCondition(cell->line(), c.counts_from, c.size) == nullptr) continue;
+    c.Raise(MakeFlag(v1::FLAG_REASON_CONDITIONAL_LINE, *cell));
   }
   return PostShares(c, entry.posted, entry.unattributed(), shares);
 }
@@ -228,10 +259,9 @@ absl::Status DecideAttribution(Case& c, const v1::CostAttributed& attributed) {
   if (absl::Status s = CheckAuthority(c, Need::kNone); !s.ok()) return s;
   const absl::StatusOr<StoredEntry> entry = FindEntry(c, Position{attributed.entry_position()});
   if (!entry.ok()) return entry.status();
-  const absl::StatusOr<Attributed> taken = ReadAttributions(c, *entry);
-  if (!taken.ok()) return taken.status();
   c.counts_from = entry->counts_from;
-  if (absl::Status s = TakeBackFromTheirDates(c, *entry, *taken); !s.ok()) return s;
+  const Attributed taken = ReadAttributions(c.chains, *entry);
+  if (absl::Status s = TakeBackFromTheirDates(c, *entry, taken); !s.ok()) return s;
   return Attribute(c, *entry, attributed);
 }
 

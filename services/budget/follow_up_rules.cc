@@ -38,8 +38,8 @@ absl::Status Incomplete(const std::string& follow_up, const std::string& message
 
 // The header of a line, earlier in the same append.
 const v1::FollowUpApproved* FindHeader(const Case& c, const std::string& follow_up) {
-  for (const v1::Event& event : c.earlier()) {
-    const v1::Payload& payload = event.payload();
+  for (const v1::Event* event : c.earlier()) {
+    const v1::Payload& payload = event->payload();
     if (payload.has_follow_up_approved() && payload.follow_up_approved().follow_up() == follow_up) {
       return &payload.follow_up_approved();
     }
@@ -87,9 +87,9 @@ absl::Status DecideFollowUp(Case& c, const v1::FollowUpApproved& header) {
   if (absl::Status s = CheckAuthority(c, Need::kRequired); !s.ok()) return s;
   if (absl::Status s = CheckSize(c, header.as_of_size()); !s.ok()) return s;
   if (absl::Status s = CheckDuties(c, header); !s.ok()) return s;
-  const bool has_lines = std::any_of(c.later().begin(), c.later().end(), [&](const auto& event) {
-    return event.payload().has_follow_up_line() &&
-           event.payload().follow_up_line().follow_up() == id;
+  const bool has_lines = std::any_of(c.later().begin(), c.later().end(), [&](const auto* event) {
+    return event->payload().has_follow_up_line() &&
+           event->payload().follow_up_line().follow_up() == id;
   });
   return has_lines ? absl::OkStatus()
                    : Incomplete(id, "has no lines; append at least one FollowUpLine with it");

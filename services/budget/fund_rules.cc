@@ -116,7 +116,7 @@ absl::Status CheckCut(Case& c, const Fund& fund, int64_t amount) {
 
 absl::Status CheckCurrency(const Case& c, const std::string& currency) {
   if (currency.empty()) return absl::OkStatus();
-  const std::string expected = c.catalogue.Ledger(c.size).currency();
+  const std::string& expected = c.catalogue.Ledger(c.size).currency();
   if (currency == expected) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_CURRENCY_MISMATCH,
                 absl::StrCat("the currency is ", currency, ", the ledger's is ", expected,

@@ -15,11 +15,10 @@
 #ifndef LIGGARE_SERVICES_BUDGET_HISTORY_H_
 #define LIGGARE_SERVICES_BUDGET_HISTORY_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -174,6 +173,7 @@ class History {
     for (const auto& [id, indexes] : by_id_) {
       if (Latest(id, size) != nullptr) ids.push_back(id);
     }
+    std::sort(ids.begin(), ids.end());
     return ids;
   }
 
@@ -220,7 +220,7 @@ class History {
 
   std::deque<Slot> slots_;                        // by order
   absl::flat_hash_map<int64_t, size_t> slot_of_;  // by position, corrections' too
-  std::map<std::string, std::vector<size_t>, std::less<>> by_id_;
+  absl::flat_hash_map<std::string, std::vector<size_t>> by_id_;
 };
 
 }  // namespace liggare::budget

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/budget/amounts.h"
 #include "services/budget/authority_rules.h"
+#include "services/budget/citations.h"
 #include "services/budget/definition_rules.h"
 #include "services/budget/fund_rules.h"
 #include "services/budget/reference_rules.h"
@@ -20,6 +21,10 @@ absl::Status InUse(const char* what, const std::string& id, const std::string& b
                 absl::StrCat(what, " ", id, " is in use: ", by,
                              "; correct what rests on it first, or keep what it rests on"),
                 {{what, id}, {"used_by", by}});
+}
+
+std::string CitedBy(Position position) {
+  return absl::StrCat("the event at position ", position.value, " rests on it");
 }
 
 // The name of the thing that a definition is about; empty for what defines nothing.
@@ -49,12 +54,6 @@ std::string ThingOf(const v1::Payload& payload) {
   }
 }
 
-bool IsOutcome(v1::AccountKind kind) {
-  return kind == v1::ACCOUNT_KIND_CELL_COST || kind == v1::ACCOUNT_KIND_CELL_REVENUE ||
-         kind == v1::ACCOUNT_KIND_UNATTRIBUTED_COST ||
-         kind == v1::ACCOUNT_KIND_UNATTRIBUTED_REVENUE;
-}
-
 // Whether money of accounts that satisfy a condition rests on a name: it has held something on some
 // date, or entries have ever come to it.
 bool HasMoney(const Case& c, absl::FunctionRef<bool(const Account&)> is_of) {
@@ -80,12 +79,16 @@ absl::Status CheckDecisionKept(const Case& c, const v1::DecisionRecorded& decisi
       for (const v1::Duty& duty : item.duties()) kept_duties.insert(duty.duty());
     }
   }
-  const Citations& citations = c.state.citations();
-  if (instead == nullptr && citations.OfDecision(id) > 0) {
-    return InUse("decision", id, absl::StrCat(citations.OfDecision(id), " citations"));
+  if (instead == nullptr) {
+    const Citing citing = FirstCitingDecision(c.lookups, id);
+    if (!citing.ok()) return citing.status();
+    if (citing->has_value()) return InUse("decision", id, CitedBy(**citing));
   }
   for (const v1::DecisionItem& item : decision.items()) {
-    if (kept_items.contains(item.number()) || citations.OfItem(id, item.number()) == 0) continue;
+    if (instead == nullptr || kept_items.contains(item.number())) continue;
+    const Citing citing = FirstCitingItem(c.lookups, id, item.number());
+    if (!citing.ok()) return citing.status();
+    if (!citing->has_value()) continue;
     return InUse("decision", id, absl::StrCat("item ", item.number(), " is cited"));
   }
   if (instead == nullptr && !c.catalogue.statuses().All(id, c.size).empty()) {
@@ -107,9 +110,11 @@ absl::Status CheckDecisionKept(const Case& c, const v1::DecisionRecorded& decisi
 
 absl::Status CheckMandateKept(const Case& c, const v1::MandateGiven& mandate,
                               const v1::MandateGiven* instead) {
-  const int64_t count = c.state.citations().OfMandate(mandate.mandate());
-  if (instead != nullptr || count == 0) return absl::OkStatus();
-  return InUse("mandate", mandate.mandate(), absl::StrCat(count, " effects under it"));
+  if (instead != nullptr) return absl::OkStatus();
+  const Citing citing = FirstCitingMandate(c.lookups, mandate.mandate());
+  if (!citing.ok()) return citing.status();
+  if (!citing->has_value()) return absl::OkStatus();
+  return InUse("mandate", mandate.mandate(), CitedBy(**citing));
 }
 
 // Whether a consultation still covers a change that was made to a line on its strength.
@@ -126,9 +131,10 @@ bool Covers(const Case& c, const v1::ConsultationHeld& held, const Account& used
 absl::Status CheckConsultationKept(const Case& c, const v1::ConsultationHeld& held,
                                    const v1::ConsultationHeld* instead) {
   const std::string& id = held.consultation();
-  const int64_t count = c.state.citations().OfConsultation(id);
-  if (count == 0) return absl::OkStatus();
-  if (instead == nullptr) return InUse("consultation", id, absl::StrCat(count, " effects cite it"));
+  const Citing citing = FirstCitingConsultation(c.lookups, id);
+  if (!citing.ok()) return citing.status();
+  if (!citing->has_value()) return absl::OkStatus();
+  if (instead == nullptr) return InUse("consultation", id, CitedBy(**citing));
   std::set<std::string> lost;
   c.books.ForEachAccount([&](const Account& account) {
     const bool is_used = account.kind == v1::ACCOUNT_KIND_CONSULTATION_USED &&

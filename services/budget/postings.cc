@@ -1,7 +1,10 @@
 #include "services/budget/postings.h"
 
-#include <map>
+#include <algorithm>
+#include <tuple>
+#include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "services/budget/amounts.h"
 
 namespace liggare::budget {
@@ -45,8 +48,28 @@ bool IsUnattributed(v1::AccountKind kind) {
          kind == v1::ACCOUNT_KIND_UNATTRIBUTED_REVENUE;
 }
 
-bool IsOutcome(v1::AccountKind kind) {
-  return kind == v1::ACCOUNT_KIND_CELL_COST || kind == v1::ACCOUNT_KIND_CELL_REVENUE;
+bool IsOutcomeOfCell(v1::AccountKind kind) { return IsOutcome(kind) && !IsUnattributed(kind); }
+
+// The order of the accounts of shares, which are of one kind.
+bool IsBefore(const v1::Share* a, const v1::Share* b) {
+  const v1::Cell& x = a->cell();
+  const v1::Cell& y = b->cell();
+  return std::tie(x.fund(), x.line()) != std::tie(y.fund(), y.line())
+             ? std::tie(x.fund(), x.line()) < std::tie(y.fund(), y.line())
+             : x.budget_year() < y.budget_year();
+}
+
+void AddSharePosting(const v1::Account& unattributed, v1::AccountKind kind, const v1::Cell& cell,
+                     int64_t amount, v1::Record& record) {
+  if (amount == 0) return;
+  v1::Posting& posting = *record.add_postings();
+  *posting.mutable_from_account() = unattributed;
+  v1::Account& to = *posting.mutable_to_account();
+  to.set_kind(kind);
+  to.set_fund(cell.fund());
+  to.set_line(cell.line());
+  to.set_budget_year(cell.budget_year());
+  posting.set_amount(amount);
 }
 
 }  // namespace
@@ -115,33 +138,39 @@ bool IsRevenue(const v1::CostPosted& entry) {
   return !entry.account().empty() && entry.account().front() == kRevenueClass;
 }
 
-v1::Posting EntryPosting(const v1::CostPosted& entry, const std::string& fund) {
-  Account unattributed = Plain(IsRevenue(entry) ? v1::ACCOUNT_KIND_UNATTRIBUTED_REVENUE
-                                                : v1::ACCOUNT_KIND_UNATTRIBUTED_COST);
-  unattributed.fund = fund;
-  return Move(Plain(v1::ACCOUNT_KIND_EXTERNAL), unattributed, entry.amount());
+v1::Posting& AddEntryPosting(const v1::CostPosted& entry, const std::string& fund,
+                             v1::Record& record) {
+  v1::Posting& posting = *record.add_postings();
+  posting.mutable_from_account()->set_kind(v1::ACCOUNT_KIND_EXTERNAL);
+  posting.mutable_to_account()->set_kind(IsRevenue(entry)
+                                             ? v1::ACCOUNT_KIND_UNATTRIBUTED_REVENUE
+                                             : v1::ACCOUNT_KIND_UNATTRIBUTED_COST);
+  if (!fund.empty()) posting.mutable_to_account()->set_fund(fund);
+  posting.set_amount(entry.amount());
+  return posting;
 }
 
-Postings AttributionPostings(const v1::CostPosted& entry, const Account& unattributed,
-                             const Shares& shares) {
+void AddAttributionPostings(const v1::CostPosted& entry, const v1::Account& unattributed,
+                            const Shares& shares, v1::Record& record) {
   const v1::AccountKind kind =
       IsRevenue(entry) ? v1::ACCOUNT_KIND_CELL_REVENUE : v1::ACCOUNT_KIND_CELL_COST;
-  std::map<Account, int64_t> amounts;
-  for (const v1::Share& share : shares) {
-    int64_t& amount = amounts[CellAccount(kind, share.cell())];
-    amount = Add(amount, share.amount());
+  absl::InlinedVector<const v1::Share*, 8> by_cell;
+  for (const v1::Share& share : shares) by_cell.push_back(&share);
+  std::sort(by_cell.begin(), by_cell.end(), IsBefore);
+  int64_t amount = 0;
+  for (size_t i = 0; i < by_cell.size(); ++i) {
+    amount = Add(amount, by_cell[i]->amount());
+    const bool more_of_cell = i + 1 < by_cell.size() && !IsBefore(by_cell[i], by_cell[i + 1]);
+    if (more_of_cell) continue;
+    AddSharePosting(unattributed, kind, by_cell[i]->cell(), std::exchange(amount, 0), record);
   }
-  Postings postings;
-  for (const auto& [cell, amount] : amounts) {
-    if (amount != 0) postings.push_back(Move(unattributed, cell, amount));
-  }
-  return postings;
 }
 
 bool IsAttribution(const v1::Posting& posting) {
   const v1::AccountKind from = posting.from_account().kind();
   const v1::AccountKind to = posting.to_account().kind();
-  return (IsUnattributed(from) && IsOutcome(to)) || (IsOutcome(from) && IsUnattributed(to));
+  return (IsUnattributed(from) && IsOutcomeOfCell(to)) ||
+         (IsOutcomeOfCell(from) && IsUnattributed(to));
 }
 
 v1::Posting Reversal(const v1::Posting& posting) {

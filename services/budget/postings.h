@@ -45,13 +45,14 @@ Postings CarryOverPostings(const v1::CarryOverDecided& carry_over, int from_pool
 // Whether an entry is revenue: as it says, else by the class of its account.
 bool IsRevenue(const v1::CostPosted& entry);
 
-// The whole entry, not yet attributed; the fund is empty where it is unknown.
-v1::Posting EntryPosting(const v1::CostPosted& entry, const std::string& fund);
+// Adds the whole entry, not yet attributed, to a record; the fund is empty where it is unknown.
+v1::Posting& AddEntryPosting(const v1::CostPosted& entry, const std::string& fund,
+                             v1::Record& record);
 
-// From not attributed to the cells, one posting a cell. `unattributed` is the account the entry
-// went to. Shares of one cell are one posting; shares that cancel out make none.
-Postings AttributionPostings(const v1::CostPosted& entry, const Account& unattributed,
-                             const Shares& shares);
+// Adds what moves from not attributed to the cells, one posting a cell. `unattributed` is the
+// account the entry went to. Shares of one cell are one posting; shares that cancel out make none.
+void AddAttributionPostings(const v1::CostPosted& entry, const v1::Account& unattributed,
+                            const Shares& shares, v1::Record& record);
 
 // Whether the posting attributes: it moves between not attributed and a cell.
 bool IsAttribution(const v1::Posting& posting);

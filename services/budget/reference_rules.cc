@@ -1,5 +1,7 @@
 #include "services/budget/reference_rules.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 
 namespace liggare::budget {
@@ -44,15 +46,9 @@ absl::Status CheckCondition(const Case& c, const v1::Cell& cell) {
 
 bool IsOpen(const Case& c, const Fund& fund, int budget_year) {
   if (fund.first_year() <= budget_year && budget_year <= fund.last_year()) return true;
-  bool open = false;
-  c.books.ForEachAccount([&](const Account& account) {
-    const bool carries_in = account.kind == v1::ACCOUNT_KIND_FUND_CARRIED_IN ||
-                            account.kind == v1::ACCOUNT_KIND_CELL_CARRIED_IN;
-    if (!open && carries_in && account.fund == fund.id() && account.budget_year == budget_year) {
-      open = c.books.HoldsAnything(account);
-    }
-  });
-  return open;
+  const std::vector<Account> carried = c.books.CarriedInto(fund.id(), budget_year);
+  return std::any_of(carried.begin(), carried.end(),
+                     [&](const Account& account) { return c.books.HoldsAnything(account); });
 }
 
 }  // namespace liggare::budget

@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 #include <tuple>
-#include <utility>
+#include <vector>
 
 #include "services/budget/case.h"
 #include "services/budget/cell_rules.h"
@@ -13,12 +13,13 @@
 #include "services/budget/entry_rules.h"
 #include "services/budget/follow_up_rules.h"
 #include "services/budget/fund_rules.h"
+#include "services/budget/invariant.h"
 
 namespace liggare::budget {
 namespace {
 
 // The cells that postings touch, and the funds they touch outside those cells.
-std::vector<v1::Cell> TouchedBy(const Postings& postings) {
+std::vector<v1::Cell> TouchedBy(const v1::Record& record, bool reversals_too) {
   std::set<std::tuple<std::string, std::string, int>> cells;
   std::set<std::string> funds_of_cells;
   std::set<std::string> funds;
@@ -30,7 +31,8 @@ std::vector<v1::Cell> TouchedBy(const Postings& postings) {
       funds.insert(account.fund());
     }
   };
-  for (const v1::Posting& posting : postings) {
+  for (const v1::Posting& posting : record.postings()) {
+    if (posting.reversal() && !reversals_too) continue;
     touch(posting.from_account());
     touch(posting.to_account());
   }
@@ -50,20 +52,21 @@ std::vector<v1::Cell> TouchedBy(const Postings& postings) {
 // What the event's figures are about: what it moves by itself, or when it only takes back, that;
 // one thing without a name when it moves nothing.
 std::vector<v1::Cell> AboutOf(const Case& c) {
-  Postings own;
-  for (const v1::Posting& posting : c.verdict.postings) {
-    if (!posting.reversal()) own.push_back(posting);
-  }
-  const bool takes_back = own.empty() && c.event().payload().has_event_corrected();
-  std::vector<v1::Cell> about = TouchedBy(takes_back ? c.verdict.postings : own);
+  const auto& postings = c.record.postings();
+  const bool only_takes_back =
+      std::all_of(postings.begin(), postings.end(),
+                  [](const v1::Posting& posting) { return posting.reversal(); });
+  const bool takes_back = only_takes_back && c.event().payload().has_event_corrected();
+  std::vector<v1::Cell> about = TouchedBy(c.record, takes_back);
   if (about.empty()) about.emplace_back().set_fund(c.about_fund);
   return about;
 }
 
 // Flags what an auditor is to see wherever a figure rests on it.
 void FlagGrounds(Case& c) {
+  if (!c.example && !c.interpreted && c.disagreed.empty()) return;
   const bool says_so = std::any_of(
-      c.verdict.flags.begin(), c.verdict.flags.end(),
+      c.record.flags().begin(), c.record.flags().end(),
       [](const v1::Flag& flag) { return flag.reason() == v1::FLAG_REASON_INTERPRETATION; });
   for (const v1::Cell& cell : AboutOf(c)) {
     if (c.example) c.Raise(MakeFlag(v1::FLAG_REASON_EXAMPLE, cell));
@@ -71,7 +74,7 @@ void FlagGrounds(Case& c) {
     if (!c.disagreed.empty()) {
       v1::Flag flag = MakeFlag(v1::FLAG_REASON_CONSULTED_BODY_DISAGREED, cell);
       flag.set_reference(c.disagreed);
-      c.Raise(std::move(flag));
+      c.Raise(flag);
     }
   }
 }
@@ -123,13 +126,15 @@ absl::Status DecidePayload(Case& c, const v1::Payload& payload) {
   return Refuse(v1::ERROR_REASON_MISSING_FIELD, "the event says nothing; give its payload");
 }
 
-absl::StatusOr<Verdict> Decide(const State& state, std::span<const v1::Event> append, size_t index,
-                               const Lookups& lookups) {
-  Case c(state, append, index, lookups);
-  absl::Status decided = DecidePayload(c, append[index].payload());
+absl::Status Decide(const State& state, Append append, size_t index, const Lookups& lookups,
+                    v1::Record* record) {
+  Require(record->postings().empty() && record->flags().empty(), "a record is decided once");
+  Case c(state, append, index, lookups, *record);
+  absl::Status decided = DecidePayload(c, append[index]->payload());
   if (!decided.ok()) return decided;
   if (!c.puts_back) FlagGrounds(c);
-  return std::move(c.verdict);
+  record->set_rules_version(kRulesVersion);
+  return absl::OkStatus();
 }
 
 }  // namespace liggare::budget

@@ -10,13 +10,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
-#include "absl/functional/function_ref.h"
-#include "absl/status/statusor.h"
-#include "liggare/position.h"
-#include "liggare/v1/budget_service.pb.h"
+#include "absl/status/status.h"
 #include "liggare/v1/event.pb.h"
+#include "services/budget/lookups.h"
 #include "services/budget/state.h"
 
 namespace liggare::budget {
@@ -24,29 +21,17 @@ namespace liggare::budget {
 // The version of the rules; a record says which one made its postings and flags.
 inline constexpr int32_t kRulesVersion = 1;
 
-// What rules may look up beside the state.
-struct Lookups {
-  // The record at a position below the state's size; earlier events of the append included.
-  absl::FunctionRef<absl::StatusOr<v1::Record>(Position)> record_at;
-  // The figures of a follow-up's line, with everything below it, at the follow-up's as-of. Fails
-  // for a size that is beyond the log or cuts an append.
-  absl::FunctionRef<absl::StatusOr<v1::Figures>(const v1::FollowUpApproved&,
-                                                const v1::FollowUpLine&)>
-      figures_at;
-};
+// The events of an append, in order: of a request {request.events().data(), request.events_size()}.
+using Append = std::span<const v1::Event* const>;
 
-// What the server derives from an event.
-struct Verdict {
-  std::vector<v1::Posting> postings;
-  std::vector<v1::Flag> flags;
-  std::vector<v1::Flag> settled_flags;
-};
-
-// Decides append[index], whose shape has been checked. The earlier events of the append are applied
-// to the state already; later ones are only looked at. An error is a refusal (refusal.h) or an
-// error of the lookups.
-absl::StatusOr<Verdict> Decide(const State& state, std::span<const v1::Event> append, size_t index,
-                               const Lookups& lookups);
+// Decides append[index], whose shape has been checked, and puts what the server derives from it
+// into the record: postings, flags, settled flags, rules version. Nothing else of the record is
+// read or written; it may hold the event already, or not yet, and may lie on an arena.
+// The earlier events of the append are applied to the state already; later ones are only looked at.
+// An error is a refusal (refusal.h) or an error of the look-ups; the record is of no use then.
+// REQUIRES: the record has no postings and flags yet.
+absl::Status Decide(const State& state, Append append, size_t index, const Lookups& lookups,
+                    v1::Record* record);
 
 }  // namespace liggare::budget
 

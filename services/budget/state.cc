@@ -1,7 +1,6 @@
 #include "services/budget/state.h"
 
 #include <cstdlib>
-#include <tuple>
 
 #include "services/budget/amounts.h"
 #include "services/budget/invariant.h"
@@ -9,28 +8,15 @@
 namespace liggare::budget {
 namespace {
 
-// The date a posting counts from.
-Date DateOf(const v1::Posting& posting, const v1::Record& record) {
-  return StoredDate(posting.effective_date().empty() ? record.event().effective_date()
-                                                     : posting.effective_date());
+AccountView CostOf(const AccountView& account) {
+  return CellView(account).Account(v1::ACCOUNT_KIND_CELL_COST);
 }
 
 }  // namespace
 
-int64_t AccountDays::Balance(Date date) const {
-  // Most questions are about recent dates: what came later is the shorter way.
-  int64_t balance = total;
-  for (auto change = changes.rbegin(); change != changes.rend() && change->first > date; ++change) {
-    balance = Subtract(balance, change->second);
-  }
-  return balance;
-}
-
 void State::Apply(const v1::Record& record) {
   Require(record.position() == size_.value, "records are applied in order, without gaps");
   Move(record, +1);
-  citations_.Count(record, +1);
-  StandCitations(record, [this, &record] { chains_.Apply(record); });
   catalogue_.Apply(record);
   ++size_.value;
 }
@@ -39,60 +25,91 @@ void State::Undo(const v1::Record& record) {
   Require(record.position() == size_.value - 1, "only the last record applied is taken back");
   --size_.value;
   catalogue_.Undo(record);
-  StandCitations(record, [this, &record] { chains_.Undo(record); });
-  citations_.Count(record, -1);
   Move(record, -1);
 }
 
-// Runs a change of the chains and lets the event that stood cite no longer, and the one that
-// stands instead cite again. The correction itself is counted as a record.
-void State::StandCitations(const v1::Record& record, absl::FunctionRef<void()> change) {
-  if (!record.event().payload().has_event_corrected()) return change();
-  const Position target{record.event().payload().event_corrected().position()};
-  const auto standing = [&] {
-    const std::optional<Position> entry = chains_.EntryOf(target);
-    return entry.has_value() ? chains_.OfAttributions(*entry).standing
-                             : chains_.OfEvent(chains_.BeginOf(target)).standing;
-  };
-  const Position before = standing();
-  change();
-  const Position after = standing();
-  const Position own{record.position()};
-  if (before != own) citations_.Stand(before, -1);
-  if (after != own) citations_.Stand(after, +1);
+void State::LoadFact(const v1::Record& record) {
+  Require(size_.value == 0, "facts are loaded before records are applied");
+  catalogue_.Apply(record);
+}
+
+void State::LoadAccount(const Account& account, Date date, int64_t amount) {
+  Require(size_.value == 0, "accounts are loaded before records are applied");
+  Touch(account, date, amount, +1);
+}
+
+void State::LoadGross(int64_t gross) { gross_ = gross; }
+
+void State::LoadSize(Size size) {
+  Require(size_.value == 0, "a state is loaded once");
+  size_ = size;
 }
 
 void State::Move(const v1::Record& record, int direction) {
+  if (record.postings().empty()) return;
+  const Date event_date = StoredDate(record.event().effective_date());
   for (const v1::Posting& posting : record.postings()) {
-    const Date date = DateOf(posting, record);
-    const Account from = FromProto(posting.from_account());
-    const Account to = FromProto(posting.to_account());
-    Touch(from, date, -direction * posting.amount(), direction);
-    Touch(to, date, direction * posting.amount(), direction);
+    const Date date =
+        posting.effective_date().empty() ? event_date : StoredDate(posting.effective_date());
+    Touch(posting.from_account(), date, -direction * posting.amount(), direction);
+    Touch(posting.to_account(), date, direction * posting.amount(), direction);
     gross_ = Add(gross_, direction * std::abs(posting.amount()));
   }
 }
 
-void State::Touch(const Account& account, Date date, int64_t amount, int direction) {
-  const auto days = accounts_.try_emplace(account).first;
-  const auto change = days->second.changes.try_emplace(date, 0).first;
-  change->second = Add(change->second, amount);
-  if (change->second == 0) days->second.changes.erase(change);
-  days->second.total = Add(days->second.total, amount);
-  days->second.postings += direction;
-  if (days->second.postings == 0) accounts_.erase(days);
-  if (!IsCellMoney(account.kind)) return;
-  const auto cell = cells_.try_emplace({account.line, account.budget_year, account.fund}, 0).first;
-  cell->second += direction;
-  if (cell->second == 0) cells_.erase(cell);
+void State::Touch(const AccountView& account, Date date, int64_t amount, int direction) {
+  auto days = accounts_.find(account);
+  if (days == accounts_.end()) {
+    Know(account);
+    days = accounts_.try_emplace(FromView(account)).first;
+  }
+  days->second.sum.Add(date, amount);
+  days->second.touches += direction;
+  if (account.kind == v1::ACCOUNT_KIND_CELL_COST || IsCellBudget(account.kind)) {
+    const int64_t sign = IsCellBudget(account.kind) ? +1 : -1;
+    cells_.find(CostOf(account))->second.remaining.Add(date, sign * amount);
+  }
+  if (days->second.touches > 0) return;
+  Forget(account);
+  accounts_.erase(days);
 }
 
-int64_t State::Balance(const Account& account, Date date) const {
+// Keeps what is found by parts of an account's name.
+void State::Know(const AccountView& account) {
+  if (IsCellMoney(account.kind)) {
+    ++cells_.try_emplace(FromView(CostOf(account))).first->second.accounts;
+    funds_of_cells_[{std::string(account.line), account.budget_year}].emplace(account.fund);
+  }
+  if (IsCarriedIn(account.kind)) {
+    carried_in_[{std::string(account.fund), account.budget_year}].insert(FromView(account));
+  }
+}
+
+void State::Forget(const AccountView& account) {
+  const auto drop = [](auto& sets, const NameAndYear& key, const auto& element) {
+    const auto set = sets.find(key);
+    set->second.erase(element);
+    if (set->second.empty()) sets.erase(set);
+  };
+  if (IsCellMoney(account.kind)) {
+    const auto cell = cells_.find(CostOf(account));
+    if (--cell->second.accounts == 0) {
+      cells_.erase(cell);
+      drop(funds_of_cells_, {std::string(account.line), account.budget_year},
+           std::string(account.fund));
+    }
+  }
+  if (IsCarriedIn(account.kind)) {
+    drop(carried_in_, {std::string(account.fund), account.budget_year}, FromView(account));
+  }
+}
+
+int64_t State::Balance(const AccountView& account, Date date) const {
   const AccountDays* days = Days(account);
-  return days == nullptr ? 0 : days->Balance(date);
+  return days == nullptr ? 0 : days->sum.At(date);
 }
 
-const AccountDays* State::Days(const Account& account) const {
+const AccountDays* State::Days(const AccountView& account) const {
   const auto days = accounts_.find(account);
   return days == accounts_.end() ? nullptr : &days->second;
 }
@@ -101,20 +118,27 @@ void State::ForEachAccount(absl::FunctionRef<void(const Account&, const AccountD
   for (const auto& [account, days] : accounts_) fn(account, days);
 }
 
+const DatedSum* State::Remaining(const CellView& cell) const {
+  const auto found = cells_.find(cell.Account(v1::ACCOUNT_KIND_CELL_COST));
+  return found == cells_.end() ? nullptr : &found->second.remaining;
+}
+
 std::vector<std::string> State::FundsOfCells(const std::string& line, int budget_year) const {
-  std::vector<std::string> funds;
-  for (auto cell = cells_.lower_bound({line, budget_year, ""});
-       cell != cells_.end() && std::get<0>(cell->first) == line &&
-       std::get<1>(cell->first) == budget_year;
-       ++cell) {
-    funds.push_back(std::get<2>(cell->first));
-  }
-  return funds;
+  const auto funds = funds_of_cells_.find({line, budget_year});
+  if (funds == funds_of_cells_.end()) return {};
+  return {funds->second.begin(), funds->second.end()};
+}
+
+std::vector<Account> State::CarriedInto(const std::string& fund, int budget_year) const {
+  const auto accounts = carried_in_.find({fund, budget_year});
+  if (accounts == carried_in_.end()) return {};
+  return {accounts->second.begin(), accounts->second.end()};
 }
 
 bool State::SameBooks(const State& other) const {
-  return size_ == other.size_ && gross_ == other.gross_ && chains_ == other.chains_ &&
-         citations_ == other.citations_ && accounts_ == other.accounts_ && cells_ == other.cells_;
+  return size_ == other.size_ && gross_ == other.gross_ && accounts_ == other.accounts_ &&
+         cells_ == other.cells_ && funds_of_cells_ == other.funds_of_cells_ &&
+         carried_in_ == other.carried_in_;
 }
 
 }  // namespace liggare::budget

@@ -1,11 +1,14 @@
 #include "services/budget/tags.h"
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/repeated_field.h"
+#include "services/budget/account.h"
 #include "services/budget/invariant.h"
 
 namespace liggare::budget {
@@ -19,6 +22,11 @@ constexpr char kFlagPrefix[] = "FLAG_REASON_";
 
 std::string Tag(const char* kind, const std::string& value) {
   return absl::StrCat(kind, ":", value);
+}
+
+// Ids have no slash.
+std::string ItemName(const std::string& decision, int item) {
+  return absl::StrCat(decision, "/", item);
 }
 
 std::string VoucherName(const v1::Voucher& voucher) {
@@ -82,9 +90,107 @@ void AddTagsOf(const Message& message, std::vector<std::string>& tags) {
   }
 }
 
-void AddAccountTags(const v1::Account& account, std::vector<std::string>& tags) {
-  if (!account.line().empty()) tags.push_back(Tag("line", account.line()));
-  if (!account.fund().empty()) tags.push_back(Tag("fund", account.fund()));
+// Tags as they are found, few of them twice.
+class FoundTags {
+ public:
+  explicit FoundTags(size_t count) { tags_.reserve(count); }
+
+  // A tag that the last few do not have already.
+  void Add(std::string_view kind, std::string_view value) {
+    constexpr size_t kLookedAt = 16;
+    const size_t size = kind.size() + 1 + value.size();
+    const size_t first = tags_.size() < kLookedAt ? 0 : tags_.size() - kLookedAt;
+    for (size_t i = first; i < tags_.size(); ++i) {
+      const std::string_view tag = tags_[i];
+      if (tag.size() == size && tag.substr(kind.size() + 1) == value && tag.starts_with(kind)) {
+        return;
+      }
+    }
+    std::string& tag = tags_.emplace_back();
+    tag.reserve(size);
+    tag.append(kind).append(1, ':').append(value);
+  }
+  void AddName(std::string_view kind, std::string_view name) {
+    if (!name.empty()) Add(kind, name);
+  }
+  // Of a message of any kind, by the words of its fields.
+  void AddAllOf(const Message& message) { AddTagsOf(message, tags_); }
+
+  // Sorted, each once.
+  std::vector<std::string> Take() {
+    std::sort(tags_.begin(), tags_.end());
+    tags_.erase(std::unique(tags_.begin(), tags_.end()), tags_.end());
+    return std::move(tags_);
+  }
+
+ private:
+  std::vector<std::string> tags_;
+};
+
+void AddAuthority(const v1::Authority& authority, FoundTags& tags) {
+  for (const v1::DecisionItemReference& item : authority.items()) {
+    tags.AddName("decision", item.decision());
+    tags.Add("item", ItemName(item.decision(), item.item()));
+  }
+  tags.AddName("under", authority.mandate());
+  tags.AddName("consulted", authority.consultation());
+}
+
+void AddShares(const google::protobuf::RepeatedPtrField<v1::Share>& shares, FoundTags& tags) {
+  for (const v1::Share& share : shares) {
+    tags.AddName("line", share.cell().line());
+    tags.AddName("fund", share.cell().fund());
+  }
+}
+
+// The kinds of which there are many, without looking for their fields.
+void AddPayload(const v1::Payload& payload, FoundTags& tags) {
+  switch (payload.kind_case()) {
+    case v1::Payload::kCostPosted: {
+      const v1::CostPosted& posted = payload.cost_posted();
+      tags.AddName("account", posted.account());
+      tags.AddName("fund", posted.fund());
+      if (posted.has_voucher()) tags.Add("voucher", VoucherName(posted.voucher()));
+      AddShares(posted.attribution(), tags);
+      return;
+    }
+    case v1::Payload::kCostAttributed:
+      tags.Add("ref", absl::StrCat(payload.cost_attributed().entry_position()));
+      AddShares(payload.cost_attributed().shares(), tags);
+      return;
+    case v1::Payload::kEventCorrected:
+      tags.Add("ref", absl::StrCat(payload.event_corrected().position()));
+      AddPayload(payload.event_corrected().replacement(), tags);
+      return;
+    default:
+      tags.AddAllOf(payload);
+  }
+}
+
+void AddAccount(const v1::Account& account, FoundTags& tags) {
+  tags.AddName("line", account.line());
+  tags.AddName("fund", account.fund());
+}
+
+// The names of Payload's fields by their numbers.
+const std::vector<const char*>& PayloadNames() {
+  static const std::vector<const char*>& names = *[] {
+    auto* found = new std::vector<const char*>();
+    const google::protobuf::Descriptor* payload = v1::Payload::descriptor();
+    for (int i = 0; i < payload->field_count(); ++i) {
+      const auto number = static_cast<size_t>(payload->field(i)->number());
+      if (found->size() <= number) found->resize(number + 1, "");
+      (*found)[number] = payload->field(i)->name().c_str();
+    }
+    return found;
+  }();
+  return names;
+}
+
+bool MovesEntry(const v1::Record& record) {
+  return std::any_of(record.postings().begin(), record.postings().end(), [](const auto& posting) {
+    return IsOutcome(posting.from_account().kind()) || IsOutcome(posting.to_account().kind());
+  });
 }
 
 void AddGroup(const char* tag, const google::protobuf::RepeatedPtrField<std::string>& values,
@@ -98,18 +204,52 @@ void AddGroup(const char* tag, const google::protobuf::RepeatedPtrField<std::str
 
 std::vector<std::string> Tags(const v1::Record& record) {
   const v1::Event& event = record.event();
-  std::vector<std::string> tags;
-  tags.push_back(Tag("type", PayloadName(event.payload().kind_case())));
-  AddTagsOf(event.authority(), tags);
-  AddTagsOf(event.payload(), tags);
+  FoundTags tags(12);
+  tags.Add("type", PayloadName(event.payload().kind_case()));
+  AddAuthority(event.authority(), tags);
+  AddPayload(event.payload(), tags);
   for (const v1::Posting& posting : record.postings()) {
-    AddAccountTags(posting.from_account(), tags);
-    AddAccountTags(posting.to_account(), tags);
+    AddAccount(posting.from_account(), tags);
+    AddAccount(posting.to_account(), tags);
   }
-  for (const v1::Flag& flag : record.flags()) tags.push_back(Tag("flag", FlagName(flag.reason())));
-  std::sort(tags.begin(), tags.end());
-  tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
-  return tags;
+  for (const v1::Flag& flag : record.flags()) tags.Add("flag", FlagName(flag.reason()));
+  if (IsBasis(record)) tags.Add("basis", "");
+  return tags.Take();
+}
+
+bool IsBasis(const v1::Record& record) {
+  const v1::Payload& payload = record.event().payload();
+  switch (payload.kind_case()) {
+    case v1::Payload::kCostPosted:
+    case v1::Payload::kCostAttributed:
+    case v1::Payload::kAllocationDecided:
+    case v1::Payload::kReallocationAgreed:
+    case v1::Payload::kCarryOverDecided:
+    case v1::Payload::kTextErased:
+    case v1::Payload::KIND_NOT_SET:
+      return false;
+    case v1::Payload::kEventCorrected: {
+      const v1::Payload& replacement = payload.event_corrected().replacement();
+      return !replacement.has_cost_posted() && !replacement.has_cost_attributed() &&
+             !MovesEntry(record);
+    }
+    default:
+      return true;
+  }
+}
+
+std::string RefTag(Position position) { return Tag("ref", absl::StrCat(position.value)); }
+
+std::string DecisionTag(const std::string& decision) { return Tag("decision", decision); }
+
+std::string ItemTag(const std::string& decision, int item) {
+  return Tag("item", ItemName(decision, item));
+}
+
+std::string MandateTag(const std::string& mandate) { return Tag("under", mandate); }
+
+std::string ConsultationTag(const std::string& consultation) {
+  return Tag("consulted", consultation);
 }
 
 std::vector<std::vector<std::string>> TagGroups(const v1::EventFilter& filter) {
@@ -124,7 +264,7 @@ std::vector<std::vector<std::string>> TagGroups(const v1::EventFilter& filter) {
   if (!filter.refers_to().empty()) {
     std::vector<std::string>& group = groups.emplace_back();
     for (const int64_t position : filter.refers_to()) {
-      group.push_back(Tag("ref", absl::StrCat(position)));
+      group.push_back(RefTag(Position{position}));
     }
   }
   return groups;
@@ -148,8 +288,8 @@ bool MatchesDates(const v1::EventFilter& filter, const v1::Event& event) {
 }
 
 const char* PayloadName(v1::Payload::KindCase kind) {
-  const FieldDescriptor* field = v1::Payload::descriptor()->FindFieldByNumber(kind);
-  return field == nullptr ? "" : field->name().c_str();
+  const std::vector<const char*>& names = PayloadNames();
+  return static_cast<size_t>(kind) < names.size() ? names[kind] : "";
 }
 
 std::string FlagName(v1::FlagReason reason) {

@@ -4,6 +4,11 @@
 //   line:ID fund:ID decision:ID voucher:SERIES/NUMBER account:CODE type:FIELD flag:REASON
 //   ref:POSITION
 //
+// Some more are for the server's own questions, and no filter asks for them:
+//
+//   item:DECISION/NUMBER under:MANDATE consulted:CONSULTATION   what its authority cites
+//   basis:                                                      what a state is loaded from (IsBasis)
+//
 // Invariant: a record matches a filter exactly when each group has a tag of the record and its date
 // lies within the filter's dates. Thread-safe. Owns nothing.
 
@@ -13,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "liggare/position.h"
 #include "liggare/v1/event.pb.h"
 #include "liggare/v1/filter.pb.h"
 
@@ -21,6 +27,22 @@ namespace liggare::budget {
 // The tags of a record, sorted, each once. A correction has those of its replacement too, except
 // the type.
 std::vector<std::string> Tags(const v1::Record& record);
+
+// The tag of what IsBasis.
+inline constexpr char kBasisTag[] = "basis:";
+
+// Whether the catalogue takes the record in, or it corrects an event that is no entry: what a state
+// and a projection must read anew at every start, beside the balances. A function of the record
+// alone. Entries, attributions, allocations, moves and carry-overs are no basis.
+bool IsBasis(const v1::Record& record);
+
+// The tags of what speaks of a position, and of what rests on a decision's item, a mandate or a
+// consultation.
+std::string RefTag(Position position);
+std::string DecisionTag(const std::string& decision);
+std::string ItemTag(const std::string& decision, int item);
+std::string MandateTag(const std::string& mandate);
+std::string ConsultationTag(const std::string& consultation);
 
 // The tags that a filter asks for: all groups, of each group any tag. Empty selects every record.
 // The dates of the filter are no tags; see MatchesDates.

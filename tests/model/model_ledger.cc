@@ -20,7 +20,6 @@ v1::Record MakeRecord(int64_t position, int64_t first, size_t count, const v1::E
   record.mutable_recorded_at()->set_seconds(1'600'000'000 + first);
   record.set_actor("local");
   *record.mutable_event() = event;
-  record.set_rules_version(budget::kRulesVersion);
   return record;
 }
 
@@ -35,7 +34,9 @@ ModelLedger::ModelLedger() {
   opened->set_currency("SEK");
   opened->set_origin("localhost/model");
   v1::Record record = MakeRecord(0, 0, 1, event);
+  record.set_rules_version(budget::kRulesVersion);
   state_.Apply(record);
+  tags_.Add(record);
   Store({std::move(record)});
 }
 
@@ -60,24 +61,27 @@ absl::Status ModelLedger::Append(const std::vector<v1::Event>& events) {
                                    budget::StoredDate(header.as_of_date()),
                                    Size{header.as_of_size()});
   };
+  const auto next_with = [&](const std::string& tag,
+                             Position from) -> absl::StatusOr<std::optional<Position>> {
+    return tags_.Next(tag, from);
+  };
   const int64_t first = static_cast<int64_t>(records_.size());
+  std::vector<const v1::Event*> asked;
+  for (const v1::Event& event : events) asked.push_back(&event);
   for (size_t i = 0; i < events.size(); ++i) {
-    absl::StatusOr<budget::Verdict> verdict =
-        budget::Decide(state_, events, i, {record_at, figures_at});
-    if (!verdict.ok()) {
-      while (!append.empty()) {
-        state_.Undo(append.back());
-        append.pop_back();
-      }
-      return verdict.status();
-    }
     v1::Record record =
         MakeRecord(first + static_cast<int64_t>(i), first, events.size(), events[i]);
-    for (v1::Posting& posting : verdict->postings) *record.add_postings() = std::move(posting);
-    for (v1::Flag& flag : verdict->flags) *record.add_flags() = std::move(flag);
-    for (v1::Flag& flag : verdict->settled_flags) {
-      *record.add_settled_flags() = std::move(flag);
+    const absl::Status decided =
+        budget::Decide(state_, asked, i, {record_at, next_with, figures_at}, &record);
+    if (!decided.ok()) {
+      while (!append.empty()) {
+        state_.Undo(append.back());
+        tags_.Remove(append.back());
+        append.pop_back();
+      }
+      return decided;
     }
+    tags_.Add(record);
     state_.Apply(record);
     append.push_back(std::move(record));
   }

@@ -16,6 +16,7 @@
 #include "liggare/v1/event.pb.h"
 #include "services/budget/state.h"
 #include "services/projection/projection.h"
+#include "tests/support/tag_index.h"
 
 namespace liggare::model {
 
@@ -38,6 +39,7 @@ class ModelLedger {
   void Store(std::vector<v1::Record> append);
 
   budget::State state_;
+  support::TagIndex tags_;
   projection::Projection projection_{"model"};
   std::vector<v1::Record> records_;
   std::vector<Size> sizes_;

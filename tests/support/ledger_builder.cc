@@ -35,7 +35,9 @@ LedgerBuilder::LedgerBuilder() {
   opened->set_currency("SEK");
   opened->set_origin("localhost/trygghet");
   v1::Record record = MakeRecord(event, 0, 1);
+  record.set_rules_version(budget::kRulesVersion);
   state_.Apply(record);
+  tags_.Add(record);
   records_.push_back(std::move(record));
 }
 
@@ -48,7 +50,6 @@ v1::Record LedgerBuilder::MakeRecord(const v1::Event& event, int64_t first, size
   record.mutable_recorded_at()->set_seconds(1'600'000'000 + first);
   record.set_actor("local");
   *record.mutable_event() = event;
-  record.set_rules_version(budget::kRulesVersion);
   return record;
 }
 
@@ -57,34 +58,57 @@ absl::StatusOr<std::vector<v1::Record>> LedgerBuilder::AppendAll(std::vector<v1:
     if (event.event_id().empty()) event.set_event_id(EventId(ids_given_++));
     if (absl::Status s = budget::CheckShape(event, "event"); !s.ok()) return s;
   }
-  const auto record_at = [&](Position position) -> absl::StatusOr<v1::Record> {
-    if (position.value < 0 || position.value >= size()) return absl::OutOfRangeError("no record");
-    return record(position.value);
-  };
+  const auto record_at = [&](Position position) { return RecordAt(position); };
   const auto figures_at = [&](const v1::FollowUpApproved& header,
                               const v1::FollowUpLine& line) -> absl::StatusOr<v1::Figures> {
     return Line(line.line(), header.as_of_date(), header.budget_year(), line.kind(),
                 header.as_of_size());
   };
+  const auto next_with = [&](const std::string& tag,
+                             Position from) -> absl::StatusOr<std::optional<Position>> {
+    return tags_.Next(tag, from);
+  };
   const int64_t first = size();
+  std::vector<const v1::Event*> append;
+  for (const v1::Event& event : events) append.push_back(&event);
   for (size_t i = 0; i < events.size(); ++i) {
-    absl::StatusOr<budget::Verdict> verdict =
-        budget::Decide(state_, events, i, {record_at, figures_at});
-    if (!verdict.ok()) {
-      for (; size() > first; records_.pop_back()) state_.Undo(records_.back());
-      return verdict.status();
-    }
     v1::Record record = MakeRecord(events[i], first, events.size());
-    for (v1::Posting& posting : verdict->postings) *record.add_postings() = std::move(posting);
-    for (v1::Flag& flag : verdict->flags) *record.add_flags() = std::move(flag);
-    for (v1::Flag& flag : verdict->settled_flags) {
-      *record.add_settled_flags() = std::move(flag);
+    const absl::Status decided =
+        budget::Decide(state_, append, i, {record_at, next_with, figures_at}, &record);
+    if (!decided.ok()) {
+      for (; size() > first; records_.pop_back()) {
+        state_.Undo(records_.back());
+        tags_.Remove(records_.back());
+      }
+      return decided;
     }
+    tags_.Add(record);
     state_.Apply(record);
     CheckBooks(record);
     records_.push_back(std::move(record));
   }
   return std::vector<v1::Record>(records_.begin() + first, records_.end());
+}
+
+absl::StatusOr<v1::Record> LedgerBuilder::RecordAt(Position position) const {
+  if (position.value < 0 || position.value >= size()) return absl::OutOfRangeError("no record");
+  return record(position.value);
+}
+
+budget::Chains LedgerBuilder::Chains(int64_t position) const {
+  const auto record_at = [&](Position at) { return RecordAt(at); };
+  const auto next_with = [&](const std::string& tag,
+                             Position from) -> absl::StatusOr<std::optional<Position>> {
+    return tags_.Next(tag, from);
+  };
+  const auto figures_at = [](const v1::FollowUpApproved&,
+                             const v1::FollowUpLine&) -> absl::StatusOr<v1::Figures> {
+    return absl::UnimplementedError("chains ask for no figures");
+  };
+  absl::StatusOr<budget::Chains> chains =
+      budget::Chains::Read({record_at, next_with, figures_at}, Position{position});
+  if (!chains.ok()) Fail(chains.status().ToString());
+  return *std::move(chains);
 }
 
 absl::StatusOr<v1::Record> LedgerBuilder::Append(v1::Event event) {
@@ -103,8 +127,8 @@ void LedgerBuilder::CheckBooks(const v1::Record& last) const {
   int64_t sum = 0;
   int64_t memorandum = 0;
   state_.ForEachAccount([&](const Account& account, const budget::AccountDays& days) {
-    sum += days.total;
-    if (budget::IsMemorandum(account.kind)) memorandum += days.total;
+    sum += days.sum.total();
+    if (budget::IsMemorandum(account.kind)) memorandum += days.sum.total();
   });
   if (sum != 0 || memorandum != 0) Fail("the books do not balance\n" + last.DebugString());
 }

@@ -19,8 +19,10 @@
 #include "liggare/v1/budget_service.pb.h"
 #include "liggare/v1/event.pb.h"
 #include "services/budget/account.h"
+#include "services/budget/chains.h"
 #include "services/budget/dates.h"
 #include "services/budget/state.h"
+#include "tests/support/tag_index.h"
 
 namespace liggare::support {
 
@@ -37,6 +39,8 @@ class LedgerBuilder {
   int64_t Add(v1::Event event);
 
   const budget::State& state() const { return state_; }
+  // The chains of what has corrected and attributed an event, as the rules read them.
+  budget::Chains Chains(int64_t position) const;
   const std::vector<v1::Record>& records() const { return records_; }
   const v1::Record& record(int64_t position) const { return records_.at(position); }
   int64_t size() const { return static_cast<int64_t>(records_.size()); }
@@ -60,9 +64,11 @@ class LedgerBuilder {
 
  private:
   v1::Record MakeRecord(const v1::Event& event, int64_t first, size_t count) const;
+  absl::StatusOr<v1::Record> RecordAt(Position position) const;
   void CheckBooks(const v1::Record& last) const;
 
   budget::State state_;
+  TagIndex tags_;
   std::vector<v1::Record> records_;
   int64_t ids_given_ = 0;
 };

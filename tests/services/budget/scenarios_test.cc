@@ -238,7 +238,7 @@ TEST_F(ScenarioTest, VoucherIsCorrectedFromTheDayOfDiscovery) {
   EXPECT_EQ(ledger_.Cell(F20("m07"), "2020-08-31").cost(), Kr(180000));
   EXPECT_EQ(ledger_.Cell(F20("m07"), "2020-09-19").cost(), Kr(180000));
   EXPECT_EQ(ledger_.Cell(F20("m07"), "2020-09-20").cost(), Kr(18000));
-  EXPECT_EQ(ledger_.state().chains().CorrectionOf(Position{voucher})->value, corrected->position());
+  EXPECT_EQ(ledger_.Chains(voucher).CorrectionOf(Position{voucher})->value, corrected->position());
   EXPECT_EQ(corrected->event().payload().event_corrected().position(), voucher);
 }
 
