@@ -1,4 +1,5 @@
-// Positions of a ledger whose events carry certain tags, in order.
+// Positions of a ledger whose events carry certain tags, in order: from the index and the tail that
+// is not in it yet. Costs what it answers, however large the ledger is.
 
 #ifndef LIGGARE_STORE_POSITION_SCAN_H_
 #define LIGGARE_STORE_POSITION_SCAN_H_
@@ -10,10 +11,12 @@
 
 #include "absl/status/statusor.h"
 #include "liggare/position.h"
+#include "store/ledger_tail.h"
 
 namespace liggare::store {
 
 class Database;
+class Derived;
 
 // Every group must match (AND); a group matches when one of its tags does (OR). Without groups
 // every event matches; a group without tags matches none.
@@ -26,22 +29,27 @@ enum class Direction { kForward, kBackward };
 class PositionScan {
  public:
   // Walks from `from` (included; forward it may be the size) among the first `size` events.
-  PositionScan(const Database& database, std::string ledger, const TagFilter& filter, Position from,
-               Size size, Direction direction);
+  PositionScan(const Database& database, const std::string& ledger, TailView tail,
+               const TagFilter& filter, Position from, Size size, Direction direction);
   ~PositionScan();
   PositionScan(const PositionScan&) = delete;
   PositionScan& operator=(const PositionScan&) = delete;
 
   // The next matching position, or nothing at the end. DATA_LOSS when the index is damaged.
   absl::StatusOr<std::optional<Position>> Next();
+  // Goes on from a position, which may only be further on in the direction.
+  void SeekTo(Position position);
 
  private:
   class TagCursor;
+  class IndexCursor;
   class GroupCursor;
 
   // Whether a position lies among those to be walked.
   bool InRange(int64_t position) const;
 
+  const TailView tail_;
+  const std::shared_ptr<const Derived> derived_;
   const Size size_;
   const Direction direction_;
   int64_t next_;
