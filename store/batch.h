@@ -16,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -63,7 +64,7 @@ class Batch {
   // stored: INVALID_ARGUMENT for a record of more than kRecordBytesMax bytes, RESOURCE_EXHAUSTED
   // when the commit would hold more than kCommitBytesMax, ALREADY_EXISTS when the ledger has the
   // event id, OUT_OF_RANGE when texts of no earlier event are to be erased.
-  absl::Status Add(v1::Record& record, Beside beside);
+  absl::Status Add(v1::Record& record, const Beside& beside);
   // Keeps the open append, which has all its events.
   void Seal();
   // Drops the open append.
@@ -77,7 +78,7 @@ class Batch {
   // As the log's, with this batch laid over it.
   absl::StatusOr<std::optional<Position>> FindEvent(const std::string& ledger,
                                                     std::string_view event_id) const;
-  // The same for many. An Add of one that was looked up so and is not there looks no more.
+  // The same for many. Events that are then added in this order are not looked up again.
   absl::StatusOr<std::vector<std::optional<Position>>> FindEvents(
       const std::string& ledger, std::span<const std::string_view> event_ids);
   absl::StatusOr<v1::Record> ReadOne(const std::string& ledger, Position position) const;
@@ -102,8 +103,8 @@ class Batch {
    public:
     void Start(const std::string& ledger);
     void Add(std::string_view id);
-    // Whether an id is among them; fastest in the order in which they were added.
-    bool Has(const std::string& ledger, std::string_view id);
+    // Whether an id is the next of them; if so, the one behind it becomes the next.
+    bool HasNext(const std::string& ledger, std::string_view id);
 
    private:
     std::string ledger_;
@@ -114,13 +115,24 @@ class Batch {
   // What the batch holds of one ledger. Its ids and tags are in the log's tail already, beyond the
   // size that others see.
   struct Pending {
+    Pending(std::string id, LedgerHead log_head, std::shared_ptr<LedgerTail> log_tail)
+        : ledger(std::move(id)),
+          head(log_head),
+          size(head.size),
+          last_recorded_at(head.last_recorded_at),
+          tail(std::move(log_tail)) {}
+
+    char* RoomForRecord(size_t record_bytes);
+    void DropBeyond(Size kept);
+    std::string_view Record(Position position) const;
+
+    std::string ledger;
     LedgerHead head;  // Of the log, below the batch.
     Size size;
     absl::Time last_recorded_at;
     std::vector<ChunkBuilder> chunks;
     std::vector<TextChange> text_changes;
     std::shared_ptr<LedgerTail> tail;
-    std::string ledger;
   };
   struct OpenAppend {
     Pending* pending;
@@ -132,12 +144,16 @@ class Batch {
 
   Batch(EventLog& log, absl::Time now) : log_(&log), now_(now) {}
 
-  absl::Status CheckBeside(const Beside& beside, Position position) const;
-  absl::Status CheckRoom(const v1::Record& record, size_t record_bytes, size_t bytes) const;
+  static absl::Status CheckBeside(const std::string& event_id, const Beside& beside,
+                                  Position position);
+  absl::Status CheckRoom(const std::string& event_id, size_t record_bytes, size_t bytes) const;
   absl::Status CheckNewId(const std::string& event_id);
-  char* RoomForRecord(size_t record_bytes);
   // Everything the sealed appends put on disk, beginning with their records.
   absl::Status WriteTo(const Database& database, rocksdb::WriteBatch& writes) const;
+  static void WriteRecords(const Database& database, const Pending& pending,
+                           rocksdb::WriteBatch& writes);
+  static absl::Status WriteTexts(const Database& database, const Pending& pending,
+                                 rocksdb::WriteBatch& writes);
 
   EventLog* log_;
   absl::Time now_;

@@ -38,7 +38,7 @@ class ChunkBuilder {
   // Room for the next record, to be filled with its bytes.
   char* Add(size_t record_bytes);
   void Add(std::string_view record);
-  // Takes the last record away.
+  // Takes the last record away; nobody has been given a run with it.
   void RemoveLast();
   bool empty() const { return ends_.empty(); }
 
@@ -54,9 +54,10 @@ class ChunkBuilder {
   std::string Encode() const;
 
  private:
+  void EnsureCapacity(size_t bytes);
   size_t used() const { return ends_.empty() ? 0 : ends_.back(); }
 
-  const size_t header_bytes_;  // Without the ends.
+  size_t header_bytes_;  // Without the ends.
   std::string ledger_;
   Position first_;
   std::vector<uint32_t> ends_;

@@ -60,11 +60,6 @@ absl::StatusOr<v1::Record> ParseRecord(const std::string& ledger, const StoredRe
 absl::Status ParseRecordInto(const std::string& ledger, Position position, std::string_view bytes,
                              v1::Record& record);
 
-// Committed events whose ids and tags are only in memory.
-struct Unindexed {
-  int64_t events = 0;
-  size_t bytes = 0;  // Of memory, about.
-};
 
 class EventLog {
  public:
@@ -126,10 +121,11 @@ class EventLog {
   Unindexed unindexed() const;
   // Writes the ids and tags that are only in memory, as sorted runs, and lets go of the memory. When
   // it fails nothing is lost, and it may be called again.
-  absl::Status WriteIndexes();
+  absl::Status WriteIndexes() ABSL_LOCKS_EXCLUDED(index_mutex_, mutex_);
   // Makes a generation (Database::NewGeneration) live: its ids and tags are first continued from the
   // records to where the live ones end.
-  absl::Status Switch(std::shared_ptr<const Derived> derived);
+  absl::Status Switch(std::shared_ptr<const Derived> derived)
+      ABSL_LOCKS_EXCLUDED(index_mutex_, mutex_);
 
  private:
   friend class Batch;
@@ -139,12 +135,14 @@ class EventLog {
 
   absl::Status LoadHeads();
   absl::Status CheckMark();
+  // Begins a new index when the one that is there is damaged or ahead of the log.
+  absl::Status EnsureSoundIndex();
   // Reads the unwritten tails back.
   absl::Status LoadTails();
-  absl::Status LoadTail(const std::string& ledger, Size size);
-  // Continues a generation's ids and tags of a ledger up to a size.
-  absl::Status Continue(std::shared_ptr<const Derived> derived, const std::string& ledger,
-                        Size size) const;
+  absl::Status LoadTail(const std::string& ledger, LedgerTail& tail, Size size);
+  // Continues a generation's ids and tags of a ledger up to where the live ones end.
+  absl::Status Continue(const std::shared_ptr<const Derived>& derived, const std::string& ledger,
+                        const LedgerTail& tail) const;
   // The size to which a ledger can be read.
   absl::StatusOr<Size> SizeOf(const std::string& ledger) const;
   // The tail of a ledger, made when there is none; and of one that may have none.
@@ -174,6 +172,7 @@ class EventLog {
   Tails tails_ ABSL_GUARDED_BY(mutex_);
   int64_t events_ ABSL_GUARDED_BY(mutex_) = 0;  // Of all ledgers.
   std::optional<std::string> halt_reason_ ABSL_GUARDED_BY(mutex_);
+  Unindexed unindexed_ ABSL_GUARDED_BY(mutex_);
 
   // Held while indexes are written; taken before mutex_.
   absl::Mutex index_mutex_;

@@ -6,7 +6,8 @@
 //
 //   family       key                                        value
 //   default      "format_version"                           decimal number
-//                "events"                                   events of all ledgers (8)
+//                "events"                                   events of all ledgers (8), and
+//                                                           before the last commit (8)
 //                "size/" ledger                             events of the ledger (8)
 //                "derived"                                  live generation of each derived
 //                                                           family (4 each)
@@ -61,6 +62,11 @@ bool IsLedgerId(std::string_view ledger);
 
 // A key of `records` or `texts`.
 std::string PositionKey(const std::string& ledger, Position position);
+// Whether a text is a UUID as RFC 9562 writes it, in lower case; then its kUuidBytes bytes.
+inline constexpr size_t kUuidBytes = 16;
+inline constexpr size_t kUuidTextBytes = 36;
+bool ParseUuid(std::string_view text, char* bytes);
+
 // A key of `event_ids`, and the part of it behind the ledger.
 std::string EventIdKey(const std::string& ledger, std::string_view event_id);
 std::string StoredEventId(std::string_view event_id);
@@ -110,6 +116,7 @@ class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : bytes_(bytes) {}
 
+  uint8_t Fixed8() { return static_cast<uint8_t>(Integer(1)); }
   uint16_t Fixed16() { return static_cast<uint16_t>(Integer(2)); }
   uint32_t Fixed32() { return static_cast<uint32_t>(Integer(4)); }
   uint64_t Fixed64() { return Integer(8); }

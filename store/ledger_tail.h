@@ -24,15 +24,24 @@
 
 namespace liggare::store {
 
+class LedgerTail;
 class TailPart;
 
 enum class Direction { kForward, kBackward };
 
-// A tail's parts at a moment; later events may appear in it, none vanishes.
+// Committed events whose ids and tags are only in memory.
+struct Unindexed {
+  int64_t events = 0;
+  size_t bytes = 0;  // Of memory, about.
+};
+
+// A tail as it is and was: what was in it when the view was made stays in it.
 class TailView {
  public:
   TailView() = default;
 
+  // Where the tail begins: everything before is in the index.
+  Position first() const { return first_; }
   // Nearest in the direction to a position, itself included, among the first `size` events.
   std::optional<Position> Nearest(std::string_view tag, Position to, Size size,
                                   Direction direction) const;
@@ -40,7 +49,8 @@ class TailView {
  private:
   friend class LedgerTail;
 
-  std::shared_ptr<const class LedgerTail> tail_;
+  Position first_;
+  std::shared_ptr<const LedgerTail> tail_;
   std::shared_ptr<const TailPart> frozen_;
   std::shared_ptr<const TailPart> live_;
 };
@@ -54,20 +64,18 @@ class LedgerTail : public std::enable_shared_from_this<LedgerTail> {
   std::optional<Position> Add(std::string_view event_id, std::span<const std::string> tags);
   // Drops open events beyond a size.
   void DropOpen(Size size);
-  // Keeps all open events.
-  void KeepOpen();
+  // Keeps all open events: by how much what is kept has grown.
+  Unindexed KeepOpen();
 
-  std::optional<Position> Find(std::string_view event_id, Size size) const;
+  // Fills in where ids are; leaves those that are not in the tail as they are.
+  void Find(std::span<const std::string_view> event_ids, Size size,
+            std::span<std::optional<Position>> found) const;
   TailView View() const;
 
   // The kept events, to be written; nothing when there are none. The same again until Written().
   std::shared_ptr<const TailPart> Freeze();
-  // Forgets what was frozen: the index has it.
-  void Written();
-
-  // Kept events, and about the memory they take.
-  int64_t kept_events() const;
-  size_t kept_bytes() const;
+  // Forgets what was frozen, which the index has now: how much it was.
+  Unindexed Written();
 
  private:
   friend class TailView;

@@ -16,19 +16,18 @@
 namespace liggare::store {
 
 class Database;
-class Derived;
 
 // Every group must match (AND); a group matches when one of its tags does (OR). Without groups
 // every event matches; a group without tags matches none.
 using TagFilter = std::vector<std::vector<std::string>>;
 
-enum class Direction { kForward, kBackward };
 
 // A walk over the matching positions of a ledger as it was when the scan was made. Used by one
 // thread; borrows the database.
 class PositionScan {
  public:
-  // Walks from `from` (included; forward it may be the size) among the first `size` events.
+  // Walks from `from` (included; forward it may be the size) among the first `size` events. The tail
+  // is the ledger's; the index is looked at after it.
   PositionScan(const Database& database, const std::string& ledger, TailView tail,
                const TagFilter& filter, Position from, Size size, Direction direction);
   ~PositionScan();
@@ -41,17 +40,15 @@ class PositionScan {
   void SeekTo(Position position);
 
  private:
-  class TagCursor;
+  struct Source;
   class IndexCursor;
+  class TagCursor;
   class GroupCursor;
 
   // Whether a position lies among those to be walked.
   bool InRange(int64_t position) const;
 
-  const TailView tail_;
-  const std::shared_ptr<const Derived> derived_;
-  const Size size_;
-  const Direction direction_;
+  const std::unique_ptr<const Source> source_;
   int64_t next_;
   std::vector<std::unique_ptr<GroupCursor>> groups_;
 };
