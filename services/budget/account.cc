@@ -3,8 +3,9 @@
 namespace liggare::budget {
 
 Account FromView(const AccountView& account) {
-  return {account.kind,        std::string(account.fund),     std::string(account.line),
-          account.budget_year, account.month, std::string(account.reference)};
+  return {
+      account.kind,  std::string(account.fund),     std::string(account.line), account.budget_year,
+      account.month, std::string(account.reference)};
 }
 
 Account FromProto(const v1::Account& account) { return FromView(account); }

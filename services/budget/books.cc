@@ -45,8 +45,8 @@ int64_t Books::Sum(const Terms& terms, Date date) const {
 
 void Books::AddChangesAfter(const Term& term, Date date, Changes& changes) const {
   if (const AccountDays* days = state_.Days(term.account)) {
-    days->sum.ForEachAfter(
-        date, [&](Date day, int64_t amount) { changes[day] += term.sign * amount; });
+    days->sum.ForEachAfter(date,
+                           [&](Date day, int64_t amount) { changes[day] += term.sign * amount; });
   }
   for (const Laid& laid : posted_) {
     if (laid.date > date && laid.Is(term.account)) changes[laid.date] += term.sign * laid.amount;

@@ -212,8 +212,8 @@ absl::Status CorrectEvent(Case& c, const Target& target, const v1::Record& stand
     if (absl::Status s = c.Post({Reversal(posting)}); !s.ok()) return s;
   }
   // After a withdrawal, its flags are those of what it put back and its own.
-  SettleAll(c, target.position == target.chain.standing ? standing
-                                                        : c.chains.RecordAt(target.position));
+  SettleAll(
+      c, target.position == target.chain.standing ? standing : c.chains.RecordAt(target.position));
 
   const v1::Payload* said = SaidBy(standing);
   absl::Status changed;

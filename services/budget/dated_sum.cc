@@ -100,6 +100,12 @@ DatedSum::Lowest DatedSum::LowestFrom(Date date) const {
   return {lowest, DateOf(lowest_day)};
 }
 
+size_t DatedSum::MemoryBytes() const {
+  size_t bytes = blocks_.capacity() * sizeof(Block);
+  for (const Block& block : blocks_) bytes += block.changes.capacity() * sizeof(Change);
+  return bytes;
+}
+
 bool operator==(const DatedSum& a, const DatedSum& b) {
   const auto changes = [](const DatedSum& sum) {
     std::vector<DatedSum::Change> all;

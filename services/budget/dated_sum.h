@@ -54,6 +54,9 @@ class DatedSum {
     }
   }
 
+  // The memory that it points to.
+  size_t MemoryBytes() const;
+
   friend bool operator==(const DatedSum& a, const DatedSum& b);
 
  private:

@@ -1,7 +1,6 @@
 #include "services/budget/dates.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
@@ -11,35 +10,36 @@
 namespace liggare::budget {
 namespace {
 
-// The number that the digits at [begin, begin + count) write; nothing when one is no digit.
-std::optional<int> Digits(const std::string& text, size_t begin, size_t count) {
-  int number = 0;
-  for (size_t i = begin; i < begin + count; ++i) {
-    if (text[i] < '0' || text[i] > '9') return std::nullopt;
-    number = number * 10 + (text[i] - '0');
-  }
-  return number;
+// The number that the two digits at a place write; less than zero when one is no digit.
+int TwoDigits(const std::string& text, size_t at) {
+  const int tens = text[at] - '0';
+  const int ones = text[at + 1] - '0';
+  return 0 <= tens && tens <= 9 && 0 <= ones && ones <= 9 ? tens * 10 + ones : -1;
 }
 
-std::optional<Month> ReadMonth(const std::string& text) {
-  if (text.size() < 7 || text[4] != '-') return std::nullopt;
-  const std::optional<int> year = Digits(text, 0, 4);
-  const std::optional<int> month = Digits(text, 5, 2);
-  if (!year || !month || *year < kYearMin || *year > kYearMax || *month < 1 || *month > 12) {
-    return std::nullopt;
-  }
-  return Month(*year, *month);
+// A year and a month of the calendar, of a text that begins YYYY-MM; a month of 0 for any other.
+struct YearMonth {
+  int year;
+  int month;
+};
+YearMonth ReadYearMonth(const std::string& text) {
+  const int century = TwoDigits(text, 0);
+  const int year = TwoDigits(text, 2);
+  const int month = TwoDigits(text, 5);
+  if (century < 0 || year < 0 || text[4] != '-' || month < 1 || month > 12) return {0, 0};
+  const int whole = century * 100 + year;
+  return whole < kYearMin || whole > kYearMax ? YearMonth{0, 0} : YearMonth{whole, month};
 }
 
-std::optional<Date> ReadDate(const std::string& text) {
-  if (text.size() != 10 || text[7] != '-') return std::nullopt;
-  const std::optional<Month> month = ReadMonth(text);
-  const std::optional<int> day = Digits(text, 8, 2);
-  if (!month || !day) return std::nullopt;
-  // A civil day that does not exist, such as February 30, normalises to another one.
-  const Date date(month->year(), month->month(), *day);
-  if (*day < 1 || date.day() != *day) return std::nullopt;
-  return date;
+int DaysOf(const YearMonth& of) {
+  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  const bool is_leap = of.year % 4 == 0 && (of.year % 100 != 0 || of.year % 400 == 0);
+  return kDays[of.month - 1] + (of.month == 2 && is_leap ? 1 : 0);
+}
+
+// Writes a number's digits from the last one back.
+void WriteDigits(int number, char* last) {
+  for (; number > 0; number /= 10) *last-- = static_cast<char>('0' + number % 10);
 }
 
 // What is quoted of a text that is not what it should be: enough to find it, never a flood.
@@ -61,6 +61,21 @@ absl::Status NoDate(const std::string& text, const std::string& field_path, cons
 
 }  // namespace
 
+std::optional<Date> ReadDate(const std::string& text) {
+  if (text.size() != 10 || text[7] != '-') return std::nullopt;
+  const YearMonth of = ReadYearMonth(text);
+  const int day = TwoDigits(text, 8);
+  if (of.month == 0 || day < 1 || day > DaysOf(of)) return std::nullopt;
+  return Date(of.year, of.month, day);
+}
+
+std::optional<Month> ReadMonth(const std::string& text) {
+  if (text.size() != 7) return std::nullopt;
+  const YearMonth of = ReadYearMonth(text);
+  if (of.month == 0) return std::nullopt;
+  return Month(of.year, of.month);
+}
+
 absl::StatusOr<Date> ParseDate(const std::string& text, const std::string& field_path) {
   const std::optional<Date> date = ReadDate(text);
   if (date.has_value()) return *date;
@@ -69,7 +84,7 @@ absl::StatusOr<Date> ParseDate(const std::string& text, const std::string& field
 }
 
 absl::StatusOr<Month> ParseMonth(const std::string& text, const std::string& field_path) {
-  const std::optional<Month> month = text.size() == 7 ? ReadMonth(text) : std::nullopt;
+  const std::optional<Month> month = ReadMonth(text);
   if (month.has_value()) return *month;
   return NoDate(text, field_path, "a month in the form YYYY-MM, from 1900-01 to 2999-12");
 }
@@ -81,21 +96,23 @@ Date StoredDate(const std::string& text) {
 }
 
 Month StoredMonth(const std::string& text) {
-  const std::optional<Month> month = text.size() == 7 ? ReadMonth(text) : std::nullopt;
+  const std::optional<Month> month = ReadMonth(text);
   if (!month.has_value()) BreakInvariant("a stored month is " + Quoted(text));
   return *month;
 }
 
 std::string FormatMonth(Month month) {
-  char text[32];
-  std::snprintf(text, sizeof(text), "%04d-%02d", static_cast<int>(month.year()), month.month());
+  std::string text = "0000-00";
+  WriteDigits(static_cast<int>(month.year()), &text[3]);
+  WriteDigits(month.month(), &text[6]);
   return text;
 }
 
 std::string FormatDate(Date date) {
-  char text[32];
-  std::snprintf(text, sizeof(text), "%04d-%02d-%02d", static_cast<int>(date.year()), date.month(),
-                date.day());
+  std::string text = "0000-00-00";
+  WriteDigits(static_cast<int>(date.year()), &text[3]);
+  WriteDigits(date.month(), &text[6]);
+  WriteDigits(date.day(), &text[9]);
   return text;
 }
 

@@ -6,6 +6,7 @@
 #ifndef LIGGARE_SERVICES_BUDGET_DATES_H_
 #define LIGGARE_SERVICES_BUDGET_DATES_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -18,6 +19,10 @@ using Month = absl::CivilMonth;
 
 inline constexpr int kYearMin = 1900;
 inline constexpr int kYearMax = 2999;
+
+// Reads YYYY-MM-DD, or YYYY-MM; nothing for any other text.
+std::optional<Date> ReadDate(const std::string& text);
+std::optional<Month> ReadMonth(const std::string& text);
 
 // Reads YYYY-MM-DD; else MALFORMED_FIELD, or MISSING_FIELD for an empty text, that names the field.
 absl::StatusOr<Date> ParseDate(const std::string& text, const std::string& field_path = "date");

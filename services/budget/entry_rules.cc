@@ -27,8 +27,8 @@ Cells CellsOf(const Shares& shares) {
                            cell->budget_year());
   };
   std::sort(cells.begin(), cells.end(), [&](auto* a, auto* b) { return key(a) < key(b); });
-  const auto end = std::unique(cells.begin(), cells.end(),
-                               [&](auto* a, auto* b) { return key(a) == key(b); });
+  const auto end =
+      std::unique(cells.begin(), cells.end(), [&](auto* a, auto* b) { return key(a) == key(b); });
   cells.erase(end, cells.end());
   return cells;
 }
@@ -38,8 +38,8 @@ using Names = absl::InlinedVector<const std::string*, 4>;
 
 // Adds a name; false when it is there already.
 bool Insert(Names& names, const std::string& name) {
-  const auto at = std::lower_bound(names.begin(), names.end(), &name,
-                                   [](auto* a, auto* b) { return *a < *b; });
+  const auto at =
+      std::lower_bound(names.begin(), names.end(), &name, [](auto* a, auto* b) { return *a < *b; });
   if (at != names.end() && **at == name) return false;
   names.insert(at, &name);
   return true;

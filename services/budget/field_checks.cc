@@ -10,32 +10,15 @@
 
 namespace liggare::budget {
 
-std::string FieldChecks::At(const char* field) const {
-  return path_.empty() ? field : absl::StrCat(path_, ".", field);
-}
-
-std::string FieldChecks::At(const char* field, int index) const {
-  return absl::StrCat(At(field), "[", index, "]");
-}
-
-FieldChecks& FieldChecks::Refuse(v1::ErrorReason reason, const char* field,
+FieldChecks& FieldChecks::Refuse(v1::ErrorReason reason, const FieldPath& path,
                                  const std::string& description) {
-  if (ok()) status_ = RefuseField(reason, At(field), description);
+  if (ok()) status_ = RefuseField(reason, path.Text(), description);
   return *this;
 }
 
 FieldChecks& FieldChecks::And(const absl::Status& status) {
   if (ok()) status_ = status;
   return *this;
-}
-
-FieldChecks& FieldChecks::Holds(bool holds, const char* field, const char* description) {
-  return holds ? *this : Refuse(v1::ERROR_REASON_MALFORMED_FIELD, field, description);
-}
-
-FieldChecks& FieldChecks::Holds(bool holds, v1::ErrorReason reason, const char* field,
-                                const std::string& description) {
-  return holds ? *this : Refuse(reason, field, description);
 }
 
 FieldChecks& FieldChecks::Id(const char* field, const std::string& value) {
@@ -76,9 +59,7 @@ FieldChecks& FieldChecks::Text(const char* field, const std::string& value, size
 
 FieldChecks& FieldChecks::Texts(const char* field, const Strings& values, size_t size_max) {
   for (int i = 0; ok() && i < values.size(); ++i) {
-    FieldChecks element(path_);
-    element.Text(absl::StrCat(field, "[", i, "]").c_str(), values[i], size_max);
-    And(element.status());
+    And(FieldChecks(At(field, i)).Text("", values[i], size_max).status());
   }
   return *this;
 }
@@ -95,7 +76,8 @@ FieldChecks& FieldChecks::OptionalCurrency(const char* field, const std::string&
 }
 
 FieldChecks& FieldChecks::Day(const char* field, const std::string& value) {
-  return ok() ? And(ParseDate(value, At(field)).status()) : *this;
+  if (!ok() || ReadDate(value).has_value()) return *this;
+  return And(ParseDate(value, At(field).Text()).status());
 }
 
 FieldChecks& FieldChecks::OptionalDay(const char* field, const std::string& value) {
@@ -103,7 +85,8 @@ FieldChecks& FieldChecks::OptionalDay(const char* field, const std::string& valu
 }
 
 FieldChecks& FieldChecks::Month(const char* field, const std::string& value) {
-  return ok() ? And(ParseMonth(value, At(field)).status()) : *this;
+  if (!ok() || ReadMonth(value).has_value()) return *this;
+  return And(ParseMonth(value, At(field).Text()).status());
 }
 
 FieldChecks& FieldChecks::OptionalMonth(const char* field, const std::string& value) {
@@ -166,7 +149,7 @@ FieldChecks& FieldChecks::CellOrFund(const char* field, bool is_present, const v
 
 FieldChecks& FieldChecks::Cell(const char* field, bool is_present, const v1::Cell& cell) {
   Present(field, is_present);
-  if (ok()) Present(absl::StrCat(field, ".line").c_str(), !cell.line().empty());
+  if (ok()) And(FieldChecks(At(field)).Present("line", !cell.line().empty()).status());
   return CellOrFund(field, is_present, cell);
 }
 

@@ -2,7 +2,7 @@
 // rest do nothing. Used by the shape checks only.
 //
 // Invariant: status() is OK or refuses exactly one field, named by its path.
-// Thread-compatible. Owns its path.
+// Thread-compatible. Borrows what its path is under.
 
 #ifndef LIGGARE_SERVICES_BUDGET_FIELD_CHECKS_H_
 #define LIGGARE_SERVICES_BUDGET_FIELD_CHECKS_H_
@@ -10,12 +10,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <utility>
 
 #include "absl/status/status.h"
 #include "google/protobuf/repeated_field.h"
 #include "liggare/v1/error_reason.pb.h"
 #include "liggare/v1/event.pb.h"
+#include "services/budget/field_path.h"
 
 namespace liggare::budget {
 
@@ -23,7 +23,7 @@ class FieldChecks {
  public:
   using Strings = google::protobuf::RepeatedPtrField<std::string>;
 
-  explicit FieldChecks(std::string path) : path_(std::move(path)) {}
+  explicit FieldChecks(const FieldPath& path) : path_(path) {}
 
   // Ids: of form [a-z0-9][a-z0-9._-]{0,62}; Ids() each once.
   FieldChecks& Id(const char* field, const std::string& value);
@@ -66,9 +66,18 @@ class FieldChecks {
   FieldChecks& CellOrFund(const char* field, bool is_present, const v1::Cell& cell);
 
   // MALFORMED_FIELD, or another reason, unless it holds.
-  FieldChecks& Holds(bool holds, const char* field, const char* description);
+  FieldChecks& Holds(bool holds, const char* field, const char* description) {
+    return Holds(holds, v1::ERROR_REASON_MALFORMED_FIELD, field, description);
+  }
   FieldChecks& Holds(bool holds, v1::ErrorReason reason, const char* field,
-                     const std::string& description);
+                     const char* description) {
+    return holds ? *this : Refuse(reason, field, description);
+  }
+
+  // The field is wrong.
+  FieldChecks& Refuse(v1::ErrorReason reason, const char* field, const std::string& description) {
+    return Refuse(reason, At(field), description);
+  }
 
   // Another message's checks.
   FieldChecks& And(const absl::Status& status);
@@ -76,14 +85,15 @@ class FieldChecks {
   bool ok() const { return status_.ok(); }
   const absl::Status& status() const { return status_; }
 
-  // The path of a field, and of an element of a repeated one.
-  std::string At(const char* field) const;
-  std::string At(const char* field, int index) const;
+  // The path of a field, and of an element of a repeated one; borrowed from these checks.
+  FieldPath At(const char* field) const { return {&path_, field}; }
+  FieldPath At(const char* field, int index) const { return {&path_, field, index}; }
 
  private:
-  FieldChecks& Refuse(v1::ErrorReason reason, const char* field, const std::string& description);
+  FieldChecks& Refuse(v1::ErrorReason reason, const FieldPath& path,
+                      const std::string& description);
 
-  std::string path_;
+  FieldPath path_;
   absl::Status status_;
 };
 

@@ -15,7 +15,7 @@ namespace {
 
 using Shares = google::protobuf::RepeatedPtrField<v1::Share>;
 
-absl::Status CheckBody(const v1::Body& body, const std::string& path) {
+absl::Status CheckBody(const v1::Body& body, const FieldPath& path) {
   return FieldChecks(path)
       .Id("id", body.id())
       .OptionalText("name", body.name(), kNameSizeMax)
@@ -23,7 +23,7 @@ absl::Status CheckBody(const v1::Body& body, const std::string& path) {
       .status();
 }
 
-void CheckItem(const v1::DecisionItem& item, const std::string& path,
+void CheckItem(const v1::DecisionItem& item, const FieldPath& path,
                std::set<std::string>& duties_seen, FieldChecks& checks) {
   FieldChecks fields(path);
   fields.Holds(item.number() >= 1, "number", "is below 1; items are numbered from 1")
@@ -47,7 +47,7 @@ void CheckItems(const v1::DecisionRecorded& decision, FieldChecks& checks) {
   std::set<int> numbers_seen;
   std::set<std::string> duties_seen;
   for (int i = 0; checks.ok() && i < decision.items_size(); ++i) {
-    const std::string path = checks.At("items", i);
+    const FieldPath path = checks.At("items", i);
     CheckItem(decision.items(i), path, duties_seen, checks);
     checks.And(FieldChecks(path)
                    .Holds(numbers_seen.insert(decision.items(i).number()).second, "number",
@@ -56,7 +56,7 @@ void CheckItems(const v1::DecisionRecorded& decision, FieldChecks& checks) {
   }
 }
 
-absl::Status Check(const v1::DecisionRecorded& decision, const std::string& path) {
+absl::Status Check(const v1::DecisionRecorded& decision, const FieldPath& path) {
   FieldChecks checks(path);
   checks.Id("decision", decision.decision())
       .Present("body", decision.has_body())
@@ -95,7 +95,7 @@ absl::Status Check(const v1::DecisionRecorded& decision, const std::string& path
       .status();
 }
 
-absl::Status Check(const v1::DecisionStatusChanged& change, const std::string& path) {
+absl::Status Check(const v1::DecisionStatusChanged& change, const FieldPath& path) {
   return FieldChecks(path)
       .Id("decision", change.decision())
       .Stated("status", change.status())
@@ -108,7 +108,7 @@ absl::Status Check(const v1::DecisionStatusChanged& change, const std::string& p
       .status();
 }
 
-absl::Status Check(const v1::MandateGiven& mandate, const std::string& path) {
+absl::Status Check(const v1::MandateGiven& mandate, const FieldPath& path) {
   FieldChecks checks(path);
   const bool is_interpreted = !mandate.base_interpretation().empty();
   return checks.Id("mandate", mandate.mandate())
@@ -126,7 +126,7 @@ absl::Status Check(const v1::MandateGiven& mandate, const std::string& path) {
       .status();
 }
 
-absl::Status Check(const v1::ConsultationHeld& held, const std::string& path) {
+absl::Status Check(const v1::ConsultationHeld& held, const FieldPath& path) {
   FieldChecks checks(path);
   checks.Id("consultation", held.consultation())
       .Present("body", held.has_body())
@@ -155,11 +155,13 @@ void CheckSum(std::optional<int64_t> sum, int64_t whole, const char* field, Fiel
   checks.Holds(sum.has_value(), v1::ERROR_REASON_AMOUNT_OVERFLOW, field,
                "sum beyond the range of int64; give the amounts that were decided");
   if (!checks.ok() || *sum == whole) return;
-  checks.And(Refuse(
-      v1::ERROR_REASON_SUM_MISMATCH,
-      absl::StrCat(checks.At(field), ": sum to ", FormatKronor(*sum), ", expected ",
-                   FormatKronor(whole), "; give parts that sum to the amount they divide"),
-      {{"field", checks.At(field)}, {"sum", absl::StrCat(*sum)}, {"amount", absl::StrCat(whole)}}));
+  checks.And(
+      Refuse(v1::ERROR_REASON_SUM_MISMATCH,
+             absl::StrCat(checks.At(field).Text(), ": sum to ", FormatKronor(*sum), ", expected ",
+                          FormatKronor(whole), "; give parts that sum to the amount they divide"),
+             {{"field", checks.At(field).Text()},
+              {"sum", absl::StrCat(*sum)},
+              {"amount", absl::StrCat(whole)}}));
 }
 
 // Adds to a sum that is nothing once it has left int64.
@@ -189,7 +191,7 @@ void CheckYearAmounts(const v1::FundGranted& grant, FieldChecks& checks) {
   CheckSum(sum, grant.amount(), "year_amounts", checks);
 }
 
-absl::Status Check(const v1::FundGranted& grant, const std::string& path) {
+absl::Status Check(const v1::FundGranted& grant, const FieldPath& path) {
   FieldChecks checks(path);
   const bool has_years = grant.first_budget_year() != 0 && grant.last_budget_year() != 0;
   checks.Id("fund", grant.fund())
@@ -208,7 +210,7 @@ absl::Status Check(const v1::FundGranted& grant, const std::string& path) {
       .status();
 }
 
-absl::Status Check(const v1::LineDefined& line, const std::string& path) {
+absl::Status Check(const v1::LineDefined& line, const FieldPath& path) {
   return FieldChecks(path)
       .Id("line", line.line())
       .OptionalId("parent", line.parent())
@@ -222,7 +224,7 @@ bool IsRange(v1::Certainty certainty) {
   return certainty == v1::CERTAINTY_RANGE || certainty == v1::CERTAINTY_CIRCA_RANGE;
 }
 
-absl::Status Check(const v1::EstimateRecorded& estimate, const std::string& path) {
+absl::Status Check(const v1::EstimateRecorded& estimate, const FieldPath& path) {
   return FieldChecks(path)
       .Id("line", estimate.line())
       .Stated("kind", estimate.kind())
@@ -238,14 +240,14 @@ absl::Status Check(const v1::EstimateRecorded& estimate, const std::string& path
       .status();
 }
 
-absl::Status Check(const v1::ConditionMet& met, const std::string& path) {
+absl::Status Check(const v1::ConditionMet& met, const FieldPath& path) {
   return FieldChecks(path)
       .Id("line", met.line())
       .OptionalText("evidence", met.evidence(), kTextSizeMax)
       .status();
 }
 
-absl::Status Check(const v1::AllocationDecided& allocation, const std::string& path) {
+absl::Status Check(const v1::AllocationDecided& allocation, const FieldPath& path) {
   FieldChecks checks(path);
   checks.Cell("cell", allocation.has_cell(), allocation.cell())
       .Amount("amount", allocation.amount());
@@ -254,8 +256,9 @@ absl::Status Check(const v1::AllocationDecided& allocation, const std::string& p
                "are not twelve; give January to December, or none for linear over the year");
   std::optional<int64_t> sum = 0;
   for (int i = 0; checks.ok() && i < allocation.monthly_amounts_size(); ++i) {
-    checks.AmountOrZero(absl::StrCat("monthly_amounts[", i, "]").c_str(),
-                        allocation.monthly_amounts(i));
+    checks.And(FieldChecks(checks.At("monthly_amounts", i))
+                   .AmountOrZero("", allocation.monthly_amounts(i))
+                   .status());
     AddTo(sum, allocation.monthly_amounts(i));
   }
   CheckSum(sum, allocation.amount(), "monthly_amounts", checks);
@@ -266,7 +269,7 @@ bool IsSameCell(const v1::Cell& a, const v1::Cell& b) {
   return a.line() == b.line() && a.fund() == b.fund() && a.budget_year() == b.budget_year();
 }
 
-absl::Status Check(const v1::ReallocationAgreed& reallocation, const std::string& path) {
+absl::Status Check(const v1::ReallocationAgreed& reallocation, const FieldPath& path) {
   return FieldChecks(path)
       .Cell("from_cell", reallocation.has_from_cell(), reallocation.from_cell())
       .Cell("to_cell", reallocation.has_to_cell(), reallocation.to_cell())
@@ -276,7 +279,7 @@ absl::Status Check(const v1::ReallocationAgreed& reallocation, const std::string
       .status();
 }
 
-absl::Status Check(const v1::CarryOverDecided& carry_over, const std::string& path) {
+absl::Status Check(const v1::CarryOverDecided& carry_over, const FieldPath& path) {
   return FieldChecks(path)
       .CellOrFund("from_cell", carry_over.has_from_cell(), carry_over.from_cell())
       .CellOrFund("to_cell", carry_over.has_to_cell(), carry_over.to_cell())
@@ -297,7 +300,7 @@ std::optional<int64_t> CheckShares(const Shares& shares, const char* field, Fiel
   return sum;
 }
 
-absl::Status CheckVoucher(const v1::Voucher& voucher, const std::string& path) {
+absl::Status CheckVoucher(const v1::Voucher& voucher, const FieldPath& path) {
   return FieldChecks(path)
       .Text("series", voucher.series(), kLabelSizeMax)
       .Text("number", voucher.number(), kLabelSizeMax)
@@ -317,14 +320,14 @@ bool IsOrganisationNumber(const std::string& number) {
 void CheckAccountingPeriod(const v1::CostPosted& cost, Date effective_date, FieldChecks& checks) {
   if (cost.accounting_period().empty()) return;
   checks.Month("accounting_period", cost.accounting_period());
-  if (!checks.ok() || cost.accounting_period() == FormatMonth(Month(effective_date))) return;
-  checks.Holds(false, v1::ERROR_REASON_MALFORMED_FIELD, "accounting_period",
-               absl::StrCat("is ", cost.accounting_period(), " while the effective date is ",
-                            FormatDate(effective_date),
-                            "; an entry counts from a date in its accounting period"));
+  if (!checks.ok() || *ReadMonth(cost.accounting_period()) == Month(effective_date)) return;
+  checks.Refuse(v1::ERROR_REASON_MALFORMED_FIELD, "accounting_period",
+                absl::StrCat("is ", cost.accounting_period(), " while the effective date is ",
+                             FormatDate(effective_date),
+                             "; an entry counts from a date in its accounting period"));
 }
 
-absl::Status Check(const v1::CostPosted& cost, Date effective_date, const std::string& path) {
+absl::Status Check(const v1::CostPosted& cost, Date effective_date, const FieldPath& path) {
   FieldChecks checks(path);
   checks.Amount("amount", cost.amount())
       .OptionalCurrency("currency", cost.currency())
@@ -353,7 +356,7 @@ absl::Status Check(const v1::CostPosted& cost, Date effective_date, const std::s
   return checks.status();
 }
 
-absl::Status Check(const v1::CostAttributed& attributed, const std::string& path) {
+absl::Status Check(const v1::CostAttributed& attributed, const FieldPath& path) {
   FieldChecks checks(path);
   checks.Position("entry_position", attributed.entry_position());
   const std::optional<int64_t> sum = CheckShares(attributed.shares(), "shares", checks);
@@ -364,7 +367,7 @@ absl::Status Check(const v1::CostAttributed& attributed, const std::string& path
       .status();
 }
 
-absl::Status Check(const v1::FollowUpApproved& follow_up, const std::string& path) {
+absl::Status Check(const v1::FollowUpApproved& follow_up, const FieldPath& path) {
   FieldChecks checks(path);
   checks.Id("follow_up", follow_up.follow_up())
       .OptionalText("name", follow_up.name(), kNameSizeMax)
@@ -387,13 +390,13 @@ absl::Status Check(const v1::FollowUpApproved& follow_up, const std::string& pat
 
 // Figures are sums, so that they may be more than an amount; never more than a ledger holds.
 void CheckFigure(const char* field, int64_t figure, FieldChecks& checks) {
-  checks.Holds(-kGrossMax <= figure && figure <= kGrossMax, v1::ERROR_REASON_AMOUNT_OUT_OF_RANGE,
-               field,
-               absl::StrCat("is ", figure, "; no ledger has a figure beyond ", kGrossMax,
-                            ", of either sign"));
+  if (-kGrossMax <= figure && figure <= kGrossMax) return;
+  checks.Refuse(v1::ERROR_REASON_AMOUNT_OUT_OF_RANGE, field,
+                absl::StrCat("is ", figure, "; no ledger has a figure beyond ", kGrossMax,
+                             ", of either sign"));
 }
 
-absl::Status Check(const v1::FollowUpLine& line, const std::string& path) {
+absl::Status Check(const v1::FollowUpLine& line, const FieldPath& path) {
   FieldChecks checks(path);
   checks.Id("follow_up", line.follow_up()).Id("line", line.line()).Stated("kind", line.kind());
   CheckFigure("budget", line.budget(), checks);
@@ -404,7 +407,7 @@ absl::Status Check(const v1::FollowUpLine& line, const std::string& path) {
 }
 
 absl::Status Check(const v1::EventCorrected& correction, Date effective_date,
-                   const std::string& path) {
+                   const FieldPath& path) {
   FieldChecks checks(path);
   checks.Position("position", correction.position());
   if (!checks.ok() || !correction.has_replacement()) return checks.status();
@@ -414,7 +417,7 @@ absl::Status Check(const v1::EventCorrected& correction, Date effective_date,
   return CheckPayload(correction.replacement(), effective_date, checks.At("replacement"));
 }
 
-absl::Status Check(const v1::TextErased& erased, const std::string& path) {
+absl::Status Check(const v1::TextErased& erased, const FieldPath& path) {
   FieldChecks checks(path);
   checks.Present("positions", erased.positions_size() > 0);
   std::set<int64_t> positions_seen;
@@ -426,20 +429,19 @@ absl::Status Check(const v1::TextErased& erased, const std::string& path) {
   return checks.status();
 }
 
-absl::Status Reserved(const v1::Payload& payload, const std::string& path) {
+absl::Status Reserved(const v1::Payload& payload, const FieldPath& path) {
   return RefuseField(v1::ERROR_REASON_RESERVED_EVENT,
-                     absl::StrCat(path, ".", PayloadName(payload.kind_case())),
+                     FieldPath(&path, PayloadName(payload.kind_case())).Text(),
                      "is an event that only the server writes; leave it out");
 }
 
 }  // namespace
 
-absl::Status CheckPayload(const v1::Payload& payload, Date effective_date,
-                          const std::string& path) {
-  const std::string kind_path = absl::StrCat(path, ".", PayloadName(payload.kind_case()));
+absl::Status CheckPayload(const v1::Payload& payload, Date effective_date, const FieldPath& path) {
+  const FieldPath kind_path(&path, PayloadName(payload.kind_case()));
   switch (payload.kind_case()) {
     case v1::Payload::KIND_NOT_SET:
-      return RefuseField(v1::ERROR_REASON_MISSING_FIELD, path,
+      return RefuseField(v1::ERROR_REASON_MISSING_FIELD, path.Text(),
                          "says nothing; give exactly one kind of event");
     case v1::Payload::kLedgerOpened:
     case v1::Payload::kKeyRotated:

@@ -142,9 +142,8 @@ v1::Posting& AddEntryPosting(const v1::CostPosted& entry, const std::string& fun
                              v1::Record& record) {
   v1::Posting& posting = *record.add_postings();
   posting.mutable_from_account()->set_kind(v1::ACCOUNT_KIND_EXTERNAL);
-  posting.mutable_to_account()->set_kind(IsRevenue(entry)
-                                             ? v1::ACCOUNT_KIND_UNATTRIBUTED_REVENUE
-                                             : v1::ACCOUNT_KIND_UNATTRIBUTED_COST);
+  posting.mutable_to_account()->set_kind(IsRevenue(entry) ? v1::ACCOUNT_KIND_UNATTRIBUTED_REVENUE
+                                                          : v1::ACCOUNT_KIND_UNATTRIBUTED_COST);
   if (!fund.empty()) posting.mutable_to_account()->set_fund(fund);
   posting.set_amount(entry.amount());
   return posting;

@@ -17,6 +17,7 @@
 #include "liggare/v1/event.pb.h"
 #include "liggare/v1/filter.pb.h"
 #include "liggare/v1/ledger_service.pb.h"
+#include "services/budget/field_path.h"
 
 namespace liggare::budget {
 
@@ -28,25 +29,25 @@ inline constexpr size_t kInterpretationSizeMax = 2'000;
 inline constexpr size_t kTextSizeMax = 16'000;
 inline constexpr size_t kVerbatimSizeMax = 30'000;
 
-// Checks an event of a client. `path` names it in refusals, such as "events[3]".
-absl::Status CheckShape(const v1::Event& event, const std::string& path);
+// Checks an event of a client. `path` names it in refusals, such as {"events", 3}.
+absl::Status CheckShape(const v1::Event& event, const FieldPath& path);
 
 // Checks a request for a new ledger.
 absl::Status CheckShape(const v1::CreateLedgerRequest& request);
 
 // Checks a filter: its dates. Names of no event select nothing and are no error.
-absl::Status CheckShape(const v1::EventFilter& filter, const std::string& path);
+absl::Status CheckShape(const v1::EventFilter& filter, const FieldPath& path);
 
 // For any message of a client, at any depth: UNKNOWN_FIELD for a field that this server does not
 // know; MALFORMED_FIELD for an unknown value of an enum, a string that is no UTF-8 and a private
 // text that is empty, too long or committed to by the client. `path` may be empty.
-absl::Status CheckKnown(const google::protobuf::Message& message, const std::string& path);
+absl::Status CheckKnown(const google::protobuf::Message& message, const FieldPath& path);
 
 // Checks an id, [a-z0-9][a-z0-9._-]{0,62}: MISSING_FIELD when empty, else MALFORMED_FIELD.
-absl::Status CheckId(const std::string& id, const std::string& path);
+absl::Status CheckId(const std::string& id, const FieldPath& path);
 
 // Checks a UUID in canonical form: 8-4-4-4-12 hexadecimal digits in lower case.
-absl::Status CheckUuid(const std::string& uuid, const std::string& path);
+absl::Status CheckUuid(const std::string& uuid, const FieldPath& path);
 
 // Whether the bytes are valid UTF-8: shortest forms only, no surrogates, at most U+10FFFF.
 bool IsUtf8(const std::string& bytes);

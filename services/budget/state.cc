@@ -135,6 +135,16 @@ std::vector<Account> State::CarriedInto(const std::string& fund, int budget_year
   return {accounts->second.begin(), accounts->second.end()};
 }
 
+size_t State::MemoryBytes() const {
+  size_t bytes = accounts_.capacity() * sizeof(*accounts_.begin()) +
+                 cells_.capacity() * sizeof(*cells_.begin());
+  for (const auto& [account, days] : accounts_) bytes += days.sum.MemoryBytes();
+  for (const auto& [account, cell] : cells_) bytes += cell.remaining.MemoryBytes();
+  // Nodes of trees, with their pointers.
+  const size_t node_bytes = sizeof(NameAndYear) + sizeof(Account) + 8 * sizeof(void*);
+  return bytes + (funds_of_cells_.size() + cells_.size() + carried_in_.size()) * node_bytes;
+}
+
 bool State::SameBooks(const State& other) const {
   return size_ == other.size_ && gross_ == other.gross_ && accounts_ == other.accounts_ &&
          cells_ == other.cells_ && funds_of_cells_ == other.funds_of_cells_ &&

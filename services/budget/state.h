@@ -13,6 +13,7 @@
 #ifndef LIGGARE_SERVICES_BUDGET_STATE_H_
 #define LIGGARE_SERVICES_BUDGET_STATE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -72,6 +73,10 @@ class State {
 
   // The sum of |amount| over all postings: a bound on every sum of them.
   int64_t gross() const { return gross_; }
+
+  // About how much memory the balances take; the catalogue, which grows with what is decided,
+  // aside.
+  size_t MemoryBytes() const;
 
   // Whether both hold the same, the catalogue aside.
   bool SameBooks(const State& other) const;

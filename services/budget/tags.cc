@@ -113,6 +113,10 @@ class FoundTags {
   void AddName(std::string_view kind, std::string_view name) {
     if (!name.empty()) Add(kind, name);
   }
+  // An event that is spoken of; like a field, 0 says nothing.
+  void AddRef(int64_t position) {
+    if (position != 0) Add("ref", absl::StrCat(position));
+  }
   // Of a message of any kind, by the words of its fields.
   void AddAllOf(const Message& message) { AddTagsOf(message, tags_); }
 
@@ -155,11 +159,11 @@ void AddPayload(const v1::Payload& payload, FoundTags& tags) {
       return;
     }
     case v1::Payload::kCostAttributed:
-      tags.Add("ref", absl::StrCat(payload.cost_attributed().entry_position()));
+      tags.AddRef(payload.cost_attributed().entry_position());
       AddShares(payload.cost_attributed().shares(), tags);
       return;
     case v1::Payload::kEventCorrected:
-      tags.Add("ref", absl::StrCat(payload.event_corrected().position()));
+      tags.AddRef(payload.event_corrected().position());
       AddPayload(payload.event_corrected().replacement(), tags);
       return;
     default:
@@ -213,7 +217,7 @@ std::vector<std::string> Tags(const v1::Record& record) {
     AddAccount(posting.to_account(), tags);
   }
   for (const v1::Flag& flag : record.flags()) tags.Add("flag", FlagName(flag.reason()));
-  if (IsBasis(record)) tags.Add("basis", "");
+  if (IsBasis(record)) tags.Add("basis", "state");
   return tags.Take();
 }
 

@@ -7,7 +7,7 @@
 // Some more are for the server's own questions, and no filter asks for them:
 //
 //   item:DECISION/NUMBER under:MANDATE consulted:CONSULTATION   what its authority cites
-//   basis:                                                      what a state is loaded from (IsBasis)
+//   basis:state                                             what a state is loaded from (IsBasis)
 //
 // Invariant: a record matches a filter exactly when each group has a tag of the record and its date
 // lies within the filter's dates. Thread-safe. Owns nothing.
@@ -29,7 +29,7 @@ namespace liggare::budget {
 std::vector<std::string> Tags(const v1::Record& record);
 
 // The tag of what IsBasis.
-inline constexpr char kBasisTag[] = "basis:";
+inline constexpr char kBasisTag[] = "basis:state";
 
 // Whether the catalogue takes the record in, or it corrects an event that is no entry: what a state
 // and a projection must read anew at every start, beside the balances. A function of the record

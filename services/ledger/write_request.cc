@@ -26,8 +26,7 @@ absl::Status CheckEvents(const v1::AppendRequest& request) {
   ids.reserve(request.events_size());
   for (int i = 0; i < request.events_size(); ++i) {
     const v1::Event& event = request.events(i);
-    const std::string path = "events[" + std::to_string(i) + "]";
-    if (absl::Status shape = budget::CheckShape(event, path); !shape.ok()) return shape;
+    if (absl::Status shape = budget::CheckShape(event, {"events", i}); !shape.ok()) return shape;
     if (!ids.insert(event.event_id()).second) {
       return budget::Refuse(v1::ERROR_REASON_DUPLICATE_EVENT_ID,
                             "two events of the append have the id " + event.event_id() +

@@ -95,20 +95,36 @@ absl::StatusOr<v1::Record> LedgerBuilder::RecordAt(Position position) const {
   return record(position.value);
 }
 
-budget::Chains LedgerBuilder::Chains(int64_t position) const {
+template <typename Fn>
+auto LedgerBuilder::Ask(Size size, Fn fn) const {
   const auto record_at = [&](Position at) { return RecordAt(at); };
   const auto next_with = [&](const std::string& tag,
                              Position from) -> absl::StatusOr<std::optional<Position>> {
-    return tags_.Next(tag, from);
+    const std::optional<Position> next = tags_.Next(tag, from);
+    return next.has_value() && size.Contains(*next) ? next : std::nullopt;
   };
   const auto figures_at = [](const v1::FollowUpApproved&,
                              const v1::FollowUpLine&) -> absl::StatusOr<v1::Figures> {
-    return absl::UnimplementedError("chains ask for no figures");
+    return absl::UnimplementedError("no figures are looked up here");
   };
-  absl::StatusOr<budget::Chains> chains =
-      budget::Chains::Read({record_at, next_with, figures_at}, Position{position});
+  return fn(budget::Lookups{record_at, next_with, figures_at});
+}
+
+budget::Chains LedgerBuilder::Chains(int64_t position) const {
+  auto chains = Ask(Size{size()}, [&](const budget::Lookups& lookups) {
+    return budget::Chains::Read(lookups, Position{position});
+  });
   if (!chains.ok()) Fail(chains.status().ToString());
   return *std::move(chains);
+}
+
+std::string LedgerBuilder::DecideOn(const budget::State& state, const v1::Event& event) const {
+  const v1::Event* const append[] = {&event};
+  v1::Record record;
+  const absl::Status decided = Ask(state.size(), [&](const budget::Lookups& lookups) {
+    return budget::Decide(state, append, 0, lookups, &record);
+  });
+  return decided.ok() ? record.ShortDebugString() : decided.ToString();
 }
 
 absl::StatusOr<v1::Record> LedgerBuilder::Append(v1::Event event) {

@@ -39,6 +39,9 @@ class LedgerBuilder {
   int64_t Add(v1::Event event);
 
   const budget::State& state() const { return state_; }
+  // What the rules say of an event on a state of the ledger's, as text: what they derive, or why
+  // they refuse. They look up the records below the state's size.
+  std::string DecideOn(const budget::State& state, const v1::Event& event) const;
   // The chains of what has corrected and attributed an event, as the rules read them.
   budget::Chains Chains(int64_t position) const;
   const std::vector<v1::Record>& records() const { return records_; }
@@ -66,6 +69,9 @@ class LedgerBuilder {
   v1::Record MakeRecord(const v1::Event& event, int64_t first, size_t count) const;
   absl::StatusOr<v1::Record> RecordAt(Position position) const;
   void CheckBooks(const v1::Record& last) const;
+  // Calls fn with what the rules look up in the first so many records.
+  template <typename Fn>
+  auto Ask(Size size, Fn fn) const;
 
   budget::State state_;
   TagIndex tags_;

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <random>
 #include <sstream>
@@ -18,6 +19,7 @@
 
 #include "services/budget/books.h"
 #include "services/budget/entries.h"
+#include "services/budget/tags.h"
 #include "tests/services/budget/small_ledger.h"
 #include "tests/support/seed.h"
 
@@ -338,15 +340,103 @@ TEST(StateTest, WhatStandsIsWhatTheBalancesSay) {
   }
 }
 
-// What a state keeps of money: accounts, and dates on which they change.
-std::pair<int64_t, int64_t> AccountsAndDays(const State& state) {
-  int64_t accounts = 0;
-  int64_t days = 0;
-  state.ForEachAccount([&](const Account&, const AccountDays& of_account) {
-    ++accounts;
-    of_account.sum.ForEach([&](Date, int64_t) { ++days; });
-  });
-  return {accounts, days};
+// Whether two states hold the same money, however often it was touched.
+bool HoldsTheSame(const State& a, const State& b) {
+  const auto sums = [](const State& state) {
+    std::map<Account, DatedSum> all;
+    state.ForEachAccount(
+        [&](const Account& account, const AccountDays& days) { all.emplace(account, days.sum); });
+    return all;
+  };
+  return a.size() == b.size() && a.gross() == b.gross() && sums(a) == sums(b);
+}
+
+TEST(StateTest, KeepsNothingOfEntriesCorrectionsAndAttributions) {
+  SmallLedger ledger;
+  const auto add_round = [&ledger] {
+    const int64_t entry = ledger.Add(SmallLedger::CostOf("2020-04-01", Kr(5), "m1"));
+    ledger.Add(support::Attribution("2020-04-01", entry, {{Drift("m2"), Kr(5)}}));
+    const int64_t attribution =
+        ledger.Add(support::Attribution("2020-04-01", entry, {{Drift("m1"), Kr(5)}}));
+    ledger.Add(support::Withdrawal("2020-04-01", attribution));
+    const int64_t correction = ledger.Add(
+        support::Replacement("2020-04-01", entry, SmallLedger::CostOf("2020-04-01", Kr(6), "m1")));
+    ledger.Add(support::Withdrawal("2020-04-01", correction));
+    ledger.Add(support::Withdrawal("2020-04-01", entry));
+    const int64_t stays = ledger.Add(SmallLedger::CostOf("2020-04-01", 3, "m1"));
+    ledger.Add(support::Attribution("2020-04-01", stays, {{Drift("m2"), 3}}));
+  };
+  add_round();
+  const size_t kept = ledger.state().MemoryBytes();
+  for (int i = 0; i < 200; ++i) add_round();
+  EXPECT_EQ(ledger.state().MemoryBytes(), kept);
+}
+
+// A state loaded from what is kept of the first records of a ledger: the basis among them, and what
+// the accounts hold, as a fold of their postings has it.
+State Loaded(const std::vector<v1::Record>& records, int64_t size) {
+  State state;
+  std::map<Account, std::map<Date, int64_t>> accounts;
+  int64_t gross = 0;
+  for (int64_t i = 0; i < size; ++i) {
+    const v1::Record& record = records[static_cast<size_t>(i)];
+    if (IsBasis(record)) state.LoadFact(record);
+    for (const v1::Posting& posting : record.postings()) {
+      const Date date =
+          StoredDate(posting.effective_date().empty() ? record.event().effective_date()
+                                                      : posting.effective_date());
+      accounts[FromProto(posting.from_account())][date] -= posting.amount();
+      accounts[FromProto(posting.to_account())][date] += posting.amount();
+      gross += std::abs(posting.amount());
+    }
+  }
+  for (const auto& [account, days] : accounts) {
+    for (const auto& [date, amount] : days) state.LoadAccount(account, date, amount);
+  }
+  state.LoadGross(gross);
+  state.LoadSize(Size{size});
+  return state;
+}
+
+TEST(StateTest, LoadedStateDecidesAsOneThatAppliedEveryRecord) {
+  const uint64_t seed = support::TestSeed();
+  for (uint64_t round = 0; round < 20; ++round) {
+    SCOPED_TRACE(seed + round);
+    RandomHistory history(seed + round);
+    SmallLedger& ledger = history.ledger();
+    std::vector<int64_t> sizes;
+    for (int step = 0; step < 120; ++step) {
+      if (ledger.AppendAll(history.Append()).ok() || step % 4 != 0) continue;
+      sizes.push_back(ledger.size());
+    }
+    for (int64_t size : sizes) {
+      State loaded = Loaded(ledger.records(), size);
+      State applied;
+      for (int64_t i = 0; i < size; ++i) applied.Apply(ledger.record(i));
+      ASSERT_EQ(Digest(loaded.catalogue(), Size{size}), Digest(applied.catalogue(), Size{size}));
+      ASSERT_TRUE(HoldsTheSame(loaded, applied));
+      // What comes later is decided likewise, as far as it went and beyond, and taken back.
+      const int64_t later = std::min<int64_t>(ledger.size(), size + 20);
+      for (int64_t i = size; i < later; ++i) {
+        const v1::Record& record = ledger.record(i);
+        ASSERT_EQ(ledger.DecideOn(loaded, record.event()), ledger.DecideOn(applied, record.event()))
+            << "position " << i << " on a state loaded at " << size;
+        loaded.Apply(record);
+        applied.Apply(record);
+      }
+      for (int i = 0; i < 20; ++i) {
+        for (const v1::Event& event : history.Append()) {
+          ASSERT_EQ(ledger.DecideOn(loaded, event), ledger.DecideOn(applied, event))
+              << event.DebugString();
+        }
+      }
+      while (loaded.size().value > size) {
+        loaded.Undo(ledger.record(loaded.size().value - 1));
+        applied.Undo(ledger.record(applied.size().value - 1));
+      }
+      ASSERT_TRUE(HoldsTheSame(loaded, applied));
+    }
+  }
 }
 
 TEST(BooksTest, LowestIsOverTheDateAndAllLaterOnes) {

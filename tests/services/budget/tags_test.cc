@@ -1,5 +1,10 @@
 #include "services/budget/tags.h"
 
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/text_format.h"
@@ -31,65 +36,68 @@ bool Matches(const char* filter, const v1::Record& record) {
 
 TEST(TagsTest, OfAnEntry) {
   EXPECT_THAT(Tags(RecordOf(v1::Payload::kCostPosted)),
-              ElementsAre("account:5460", "decision:ks-2020-66-22", "fund:drift-2020", "line:m01",
-                          "line:m03", "type:cost_posted", "voucher:L/10442"));
+              ElementsAre("account:5460", "decision:ks-2020-66-22", "fund:drift-2020",
+                          "item:ks-2020-66-22/1", "line:m01", "line:m03", "type:cost_posted",
+                          "voucher:L/10442"));
 }
 
 TEST(TagsTest, OfADecision) {
   EXPECT_THAT(Tags(RecordOf(v1::Payload::kDecisionRecorded)),
-              ElementsAre("decision:kf-2019-12-09-197", "decision:ks-2020-66-22",
-                          "type:decision_recorded"));
+              ElementsAre("basis:state", "decision:kf-2019-12-09-197", "decision:ks-2020-66-22",
+                          "item:ks-2020-66-22/1", "type:decision_recorded"));
 }
 
 TEST(TagsTest, OfADecisionStatus) {
   EXPECT_THAT(Tags(RecordOf(v1::Payload::kDecisionStatusChanged)),
-              ElementsAre("decision:ks-2020-66-22", "decision:ks-2020-90-4",
-                          "type:decision_status_changed"));
+              ElementsAre("basis:state", "decision:ks-2020-66-22", "decision:ks-2020-90-4",
+                          "item:ks-2020-66-22/1", "type:decision_status_changed"));
 }
 
 TEST(TagsTest, OfAMandate) {
-  EXPECT_THAT(Tags(RecordOf(v1::Payload::kMandateGiven)),
-              ElementsAre("decision:ks-2020-66-22", "fund:drift-2019", "fund:drift-2020",
-                          "line:m03", "type:mandate_given"));
+  EXPECT_THAT(
+      Tags(RecordOf(v1::Payload::kMandateGiven)),
+      ElementsAre("basis:state", "decision:ks-2020-66-22", "fund:drift-2019", "fund:drift-2020",
+                  "item:ks-2020-66-22/1", "line:m03", "type:mandate_given"));
 }
 
 TEST(TagsTest, OfAConsultation) {
-  EXPECT_THAT(
-      Tags(RecordOf(v1::Payload::kConsultationHeld)),
-      ElementsAre("decision:ks-2020-66-22", "line:m01", "line:m12", "type:consultation_held"));
+  EXPECT_THAT(Tags(RecordOf(v1::Payload::kConsultationHeld)),
+              ElementsAre("basis:state", "decision:ks-2020-66-22", "item:ks-2020-66-22/1",
+                          "line:m01", "line:m12", "type:consultation_held"));
 }
 
 TEST(TagsTest, OfAGrant) {
   EXPECT_THAT(Tags(RecordOf(v1::Payload::kFundGranted)),
-              ElementsAre("decision:ks-2020-66-22", "fund:inv-kameror", "fund:inv-reserv",
-                          "type:fund_granted"));
+              ElementsAre("basis:state", "decision:ks-2020-66-22", "fund:inv-kameror",
+                          "fund:inv-reserv", "item:ks-2020-66-22/1", "type:fund_granted"));
 }
 
 TEST(TagsTest, OfALine) {
-  EXPECT_THAT(
-      Tags(RecordOf(v1::Payload::kLineDefined)),
-      ElementsAre("decision:ks-2020-66-22", "line:area-a", "line:m05", "type:line_defined"));
+  EXPECT_THAT(Tags(RecordOf(v1::Payload::kLineDefined)),
+              ElementsAre("basis:state", "decision:ks-2020-66-22", "item:ks-2020-66-22/1",
+                          "line:area-a", "line:m05", "type:line_defined"));
 }
 
 TEST(TagsTest, OfAMoveBetweenCells) {
   EXPECT_THAT(Tags(RecordOf(v1::Payload::kReallocationAgreed)),
-              ElementsAre("decision:ks-2020-66-22", "fund:drift-2020", "line:area-c", "line:m12",
-                          "type:reallocation_agreed"));
+              ElementsAre("decision:ks-2020-66-22", "fund:drift-2020", "item:ks-2020-66-22/1",
+                          "line:area-c", "line:m12", "type:reallocation_agreed"));
   EXPECT_THAT(Tags(RecordOf(v1::Payload::kCarryOverDecided)),
               ElementsAre("decision:ks-2020-66-22", "fund:drift-2020", "fund:drift-2021",
-                          "line:m12", "type:carry_over_decided"));
+                          "item:ks-2020-66-22/1", "line:m12", "type:carry_over_decided"));
 }
 
 TEST(TagsTest, OfWhatRefersToEarlierEvents) {
   EXPECT_THAT(Tags(RecordOf(v1::Payload::kCostAttributed)), Contains("ref:17"));
   EXPECT_THAT(Tags(RecordOf(v1::Payload::kTextErased)),
-              ElementsAre("decision:ks-2020-66-22", "ref:17", "ref:18", "type:text_erased"));
+              ElementsAre("decision:ks-2020-66-22", "item:ks-2020-66-22/1", "ref:17", "ref:18",
+                          "type:text_erased"));
 }
 
 TEST(TagsTest, OfACorrectionAreThoseOfItsReplacementButTheType) {
   EXPECT_THAT(Tags(RecordOf(v1::Payload::kEventCorrected)),
-              ElementsAre("account:5460", "decision:ks-2020-66-22", "ref:17",
-                          "type:event_corrected", "voucher:L/10442"));
+              ElementsAre("account:5460", "decision:ks-2020-66-22", "item:ks-2020-66-22/1",
+                          "ref:17", "type:event_corrected", "voucher:L/10442"));
 }
 
 TEST(TagsTest, OfAFollowUpAreTheDecisionsItDischarges) {
@@ -116,8 +124,91 @@ TEST(TagsTest, HaveNoEmptyValues) {
     v1::Record record;
     v1::Payload* payload = record.mutable_event()->mutable_payload();
     payload->GetReflection()->MutableMessage(payload, kinds->field(i));
-    EXPECT_THAT(Tags(record), ElementsAre("type:" + kinds->field(i)->name()));
+    const std::string type = "type:" + kinds->field(i)->name();
+    if (IsBasis(record)) {
+      EXPECT_THAT(Tags(record), ElementsAre(kBasisTag, type));
+    } else {
+      EXPECT_THAT(Tags(record), ElementsAre(type));
+    }
   }
+}
+
+// What the words of a message's fields say, found by looking at every field.
+void AddWords(const google::protobuf::Message& message, std::set<std::string>& tags) {
+  const std::map<std::string, std::string> words = {
+      {"line", "line:"},         {"parent", "line:"},          {"reserved_lines", "line:"},
+      {"fund", "fund:"},         {"funds", "fund:"},           {"drawn_from", "fund:"},
+      {"decision", "decision:"}, {"replaced_by", "decision:"}, {"account", "account:"}};
+  const auto* reflection = message.GetReflection();
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  reflection->ListFields(message, &fields);
+  for (const auto* field : fields) {
+    const auto word = words.find(field->name());
+    const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+    for (int i = 0; i < count; ++i) {
+      if (field->message_type() != nullptr) {
+        AddWords(field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)
+                                      : reflection->GetMessage(message, field),
+                 tags);
+      } else if (word != words.end() && field->is_repeated()) {
+        tags.insert(word->second + reflection->GetRepeatedString(message, field, i));
+      } else if (word != words.end()) {
+        tags.insert(word->second + reflection->GetString(message, field));
+      }
+    }
+  }
+}
+
+TEST(TagsTest, SayWhatTheWordsOfEveryKindSay) {
+  const auto* kinds = v1::Payload::descriptor();
+  for (int i = 0; i < kinds->field_count(); ++i) {
+    const v1::Record record =
+        RecordOf(static_cast<v1::Payload::KindCase>(kinds->field(i)->number()));
+    std::set<std::string> words;
+    AddWords(record, words);
+    EXPECT_THAT(Tags(record), testing::IsSupersetOf(words)) << kinds->field(i)->name();
+  }
+}
+
+TEST(TagsTest, SayWhatAnAuthorityRestsOn) {
+  v1::Record record;
+  v1::Authority* authority = record.mutable_event()->mutable_authority();
+  v1::DecisionItemReference* whole = authority->add_items();
+  whole->set_decision("ks-1");
+  authority->set_mandate("m-1");
+  authority->set_consultation("c-1");
+  EXPECT_THAT(Tags(record), testing::IsSupersetOf({ItemTag("ks-1", 0), DecisionTag("ks-1"),
+                                                   MandateTag("m-1"), ConsultationTag("c-1")}));
+  EXPECT_EQ(ItemTag("ks-1", 0), "item:ks-1/0");
+  EXPECT_EQ(RefTag(Position{17}), "ref:17");
+}
+
+// What a catalogue is made of is basis, what only moves money is not; a correction is what it
+// corrects.
+TEST(TagsTest, BasisIsWhatACatalogueTakesIn) {
+  for (v1::Payload::KindCase kind :
+       {v1::Payload::kLedgerOpened, v1::Payload::kKeyRotated, v1::Payload::kDecisionRecorded,
+        v1::Payload::kDecisionStatusChanged, v1::Payload::kMandateGiven,
+        v1::Payload::kConsultationHeld, v1::Payload::kFundGranted, v1::Payload::kLineDefined,
+        v1::Payload::kEstimateRecorded, v1::Payload::kConditionMet, v1::Payload::kFollowUpApproved,
+        v1::Payload::kFollowUpLine}) {
+    EXPECT_TRUE(IsBasis(RecordOf(kind))) << PayloadName(kind);
+    EXPECT_THAT(Tags(RecordOf(kind)), Contains(kBasisTag));
+  }
+  for (v1::Payload::KindCase kind :
+       {v1::Payload::kCostPosted, v1::Payload::kCostAttributed, v1::Payload::kAllocationDecided,
+        v1::Payload::kReallocationAgreed, v1::Payload::kCarryOverDecided,
+        v1::Payload::kTextErased}) {
+    EXPECT_FALSE(IsBasis(RecordOf(kind))) << PayloadName(kind);
+  }
+  v1::Record withdrawal;
+  withdrawal.mutable_event()->mutable_payload()->mutable_event_corrected()->set_position(17);
+  EXPECT_TRUE(IsBasis(withdrawal));
+  v1::Account* moved = withdrawal.add_postings()->mutable_from_account();
+  moved->set_kind(v1::ACCOUNT_KIND_CELL_ALLOCATED);
+  EXPECT_TRUE(IsBasis(withdrawal));
+  moved->set_kind(v1::ACCOUNT_KIND_UNATTRIBUTED_COST);
+  EXPECT_FALSE(IsBasis(withdrawal));
 }
 
 TEST(FilterTest, EmptySelectsEveryRecord) {
