@@ -114,7 +114,7 @@ class Projection {
                                           int budget_year, budget::Date date, Size size) const;
 
  private:
-  Projection(std::string ledger, const BlockStore& blocks, IndexShape shape);
+  explicit Projection(std::unique_ptr<Holdings> holdings);
 
   const std::unique_ptr<Holdings> holdings_;
 };
