@@ -7,6 +7,7 @@
 #ifndef LIGGARE_SERVICES_BUDGET_FIGURES_H_
 #define LIGGARE_SERVICES_BUDGET_FIGURES_H_
 
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -21,7 +22,20 @@ namespace liggare::budget {
 // The balance of an account at the as-of of the question.
 using BalanceFn = absl::FunctionRef<int64_t(const Account&)>;
 
+// What the money accounts of a cell and its months hold at a date.
+struct CellBalances {
+  int64_t allocated = 0;
+  int64_t reallocated_in = 0;
+  int64_t reallocated_out = 0;
+  int64_t carried_in = 0;
+  int64_t carried_out = 0;
+  int64_t cost = 0;
+  int64_t revenue = 0;
+  std::array<int64_t, 12> months = {};
+};
+
 // The figures of a cell at a date. The balances are those of that date.
+v1::Figures CellFigures(const CellBalances& balances, int budget_year, Date date);
 v1::Figures CellFigures(const v1::Cell& cell, Date date, BalanceFn balance);
 
 // Adds figures to others, every column.

@@ -2,8 +2,8 @@
 // get_catalogue.cc, follow_ups.cc, draft_follow_up.cc. What they mean is said in
 // budget_service.proto.
 //
-// Those that take guarded books may be long: they lock them in turns and ask in between whether to
-// give up. The others are called with the books locked.
+// Each asks the register in turns: what is wanted, then, when the balances are read, what they
+// mean. Those that may be long ask in between whether to give up.
 
 #ifndef LIGGARE_SERVICES_PROJECTION_ANSWERS_H_
 #define LIGGARE_SERVICES_PROJECTION_ANSWERS_H_
@@ -13,36 +13,35 @@
 #include "absl/status/statusor.h"
 #include "liggare/v1/budget_service.pb.h"
 #include "services/projection/as_of.h"
-#include "services/projection/books.h"
-#include "services/projection/guarded_books.h"
+#include "services/projection/holdings.h"
 
 namespace liggare::projection {
 
-absl::StatusOr<v1::GetBudgetResponse> GetBudget(const Books& books,
+absl::StatusOr<v1::GetBudgetResponse> GetBudget(const Holdings& holdings,
                                                 const v1::GetBudgetRequest& request,
                                                 const AsOf& as_of);
 
-absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const GuardedBooks& books,
+absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const Holdings& holdings,
                                                     const v1::GetTimelineRequest& request,
                                                     const AsOf& known, Cancelled cancelled);
 
-v1::GetCatalogueResponse GetCatalogue(const GuardedBooks& books, const AsOf& as_of);
+absl::StatusOr<v1::GetCatalogueResponse> GetCatalogue(const Holdings& holdings, const AsOf& as_of);
 
-absl::StatusOr<v1::DraftFollowUpResponse> DraftFollowUp(const Books& books,
+absl::StatusOr<v1::DraftFollowUpResponse> DraftFollowUp(const Holdings& holdings,
                                                         const v1::DraftFollowUpRequest& request,
                                                         const AsOf& as_of);
 
-absl::StatusOr<v1::GetFollowUpResponse> GetFollowUp(const GuardedBooks& books,
+absl::StatusOr<v1::GetFollowUpResponse> GetFollowUp(const Holdings& holdings,
                                                     const v1::GetFollowUpRequest& request,
                                                     const AsOf& known, RecordReader record_at,
                                                     Cancelled cancelled);
 
-absl::StatusOr<v1::ListFollowUpsResponse> ListFollowUps(const GuardedBooks& books,
+absl::StatusOr<v1::ListFollowUpsResponse> ListFollowUps(const Holdings& holdings,
                                                         const AsOf& known, Cancelled cancelled);
 
 // The figures of a line and everything below it; zero for a line that is not defined at the size.
-v1::Figures LineFigures(const Books& books, const std::string& line, v1::FundKind kind,
-                        int budget_year, const AsOf& as_of);
+absl::StatusOr<v1::Figures> LineFigures(const Holdings& holdings, const std::string& line,
+                                        v1::FundKind kind, int budget_year, const AsOf& as_of);
 
 }  // namespace liggare::projection
 

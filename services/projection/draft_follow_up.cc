@@ -6,6 +6,8 @@
 #include "services/budget/refusal.h"
 #include "services/budget/shape.h"
 #include "services/projection/answers.h"
+#include "services/projection/cell_choice.h"
+#include "services/projection/flag_counts.h"
 #include "services/projection/line_rows.h"
 #include "services/projection/line_tree.h"
 #include "services/projection/tree_figures.h"
@@ -56,13 +58,31 @@ v1::FollowUpLine LineOf(const std::string& follow_up, const v1::LineFigures& row
 
 }  // namespace
 
-absl::StatusOr<v1::DraftFollowUpResponse> DraftFollowUp(const Books& books,
+absl::StatusOr<v1::DraftFollowUpResponse> DraftFollowUp(const Holdings& holdings,
                                                         const v1::DraftFollowUpRequest& request,
                                                         const AsOf& as_of) {
   if (absl::Status year = CheckBudgetYear(request.budget_year()); !year.ok()) return year;
   const int budget_year = BudgetYear(request.budget_year(), as_of.date);
   absl::StatusOr<v1::FollowUpApproved> header = Header(request, as_of, budget_year);
   if (!header.ok()) return header.status();
+
+  const CellChoice every;
+  Wanted wanted;
+  const LineTree tree = holdings.Read([&](const Register& known) {
+    LineTree defined(known.catalogue(), as_of.size);
+    WantFigures(ChosenCells(known, every, budget_year, as_of.size), &wanted);
+    for (const LineTree::Node& node : defined.nodes()) {
+      WantLineFlags(known, node.line(), budget_year, &wanted);
+    }
+    return defined;
+  });
+  const absl::StatusOr<Balances> balances = holdings.BalancesAt(std::move(wanted), as_of);
+  if (!balances.ok()) return balances.status();
+  const auto rows = holdings.Read([&](const Register& known) {
+    const TreeFigures figures(known, ChosenCells(known, every, budget_year, as_of.size), tree,
+                              *balances, as_of);
+    return LineRows(known, tree, figures, every, *balances, as_of, budget_year);
+  });
 
   v1::DraftFollowUpResponse response;
   *response.mutable_as_of() = ToProto(as_of);
@@ -72,9 +92,7 @@ absl::StatusOr<v1::DraftFollowUpResponse> DraftFollowUp(const Books& books,
     return event->mutable_payload();
   };
   *add()->mutable_follow_up_approved() = *std::move(header);
-  const LineTree tree(books.catalogue(), as_of.size);
-  const TreeFigures figures(books, tree, as_of, budget_year);
-  for (const v1::LineFigures& row : LineRows(books, tree, figures, as_of, budget_year)) {
+  for (const v1::LineFigures& row : rows) {
     *add()->mutable_follow_up_line() = LineOf(request.follow_up(), row);
   }
   return response;

@@ -1,58 +1,57 @@
 #include "services/projection/entry_calendar.h"
 
-#include <algorithm>
-#include <utility>
+#include "services/projection/series_walk.h"
 
 namespace liggare::projection {
 namespace {
 
-using Positions = std::vector<Position>;
+SeriesId Calendar(const Holdings& holdings) {
+  return holdings.Read([](const Register& known) { return known.entries(); });
+}
 
-// The range of positions at `from` or later and within the size.
-std::pair<Positions::const_iterator, Positions::const_iterator> Range(const Positions& positions,
-                                                                      Size from, Size within) {
-  const auto begin = std::lower_bound(positions.begin(), positions.end(), Position{from.value});
-  return {begin, std::lower_bound(begin, positions.end(), Position{within.value})};
+// How many entries of the months are within a size.
+absl::StatusOr<int64_t> CountWithin(const Holdings& holdings, SeriesId calendar, Day first,
+                                    Day last, Size size) {
+  const absl::StatusOr<BalanceCut> cut = holdings.index().CutAt(size);
+  if (!cut.ok()) return cut.status();
+  const SeriesId ids[] = {calendar};
+  const int64_t before = first == 0 ? 0 : cut->Sum(ids, first - 1)[0];
+  return cut->Sum(ids, last)[0] - before;
 }
 
 }  // namespace
 
-const v1::CostPosted* PostedBy(const v1::Record& record) {
-  const v1::Payload& payload = record.event().payload();
-  if (payload.has_cost_posted()) return &payload.cost_posted();
-  const v1::Payload& replacement = payload.event_corrected().replacement();
-  return replacement.has_cost_posted() ? &replacement.cost_posted() : nullptr;
-}
-
-void EntryCalendar::Apply(const v1::Record& record) {
-  const v1::CostPosted* entry = PostedBy(record);
-  if (entry == nullptr) return;
-  const budget::Month month =
-      entry->accounting_period().empty()
-          ? budget::Month(budget::StoredDate(record.event().effective_date()))
-          : budget::StoredMonth(entry->accounting_period());
-  months_[month].push_back(Position{record.position()});
-}
-
-int64_t EntryCalendar::Count(budget::Month first, budget::Month last, Size from,
-                             Size within) const {
-  int64_t count = 0;
-  for (auto it = months_.lower_bound(first); it != months_.end() && it->first <= last; ++it) {
-    const auto [begin, end] = Range(it->second, from, within);
-    count += end - begin;
+absl::StatusOr<int64_t> CountEntries(const Holdings& holdings, const EntryRange& range) {
+  const SeriesId calendar = Calendar(holdings);
+  if (calendar == kNoSeries || range.last < range.first || range.within <= range.from) {
+    return int64_t{0};
   }
-  return count;
+  const Day first = DayOf(budget::Date(range.first));
+  const Day last = DayOf(budget::Date(range.last));
+  const auto before = CountWithin(holdings, calendar, first, last, range.from);
+  if (!before.ok()) return before.status();
+  const auto within = CountWithin(holdings, calendar, first, last, range.within);
+  if (!within.ok()) return within.status();
+  return *within - *before;
 }
 
-std::vector<Position> EntryCalendar::Find(budget::Month first, budget::Month last, Size from,
-                                          Size within, size_t entries_max) const {
+absl::StatusOr<std::vector<Position>> FindEntries(const Holdings& holdings,
+                                                  const EntryRange& range, size_t entries_max,
+                                                  Cancelled cancelled) {
+  SeriesWalk walk(holdings.index(), {Calendar(holdings)},
+                  {Position{range.from.value}, range.within, DayOf(budget::Date(range.first)),
+                   DayOf(budget::Date(range.last))});
+  std::vector<Walked> walked;
+  for (bool more = true; more && walked.size() < entries_max;) {
+    if (cancelled()) return CancelledStatus();
+    const absl::StatusOr<bool> next = walk.Next(&walked);
+    if (!next.ok()) return next.status();
+    more = *next;
+  }
   std::vector<Position> found;
-  for (auto it = months_.lower_bound(first); it != months_.end() && it->first <= last; ++it) {
-    const auto [begin, end] = Range(it->second, from, within);
-    found.insert(found.end(), begin, begin + std::min<int64_t>(end - begin, entries_max));
+  for (const Walked& entry : walked) {
+    if (found.size() < entries_max) found.push_back(entry.position);
   }
-  std::sort(found.begin(), found.end());
-  if (found.size() > entries_max) found.resize(entries_max);
   return found;
 }
 

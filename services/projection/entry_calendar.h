@@ -2,41 +2,39 @@
 //
 // Invariant: an entry is in the month it is booked in, whatever happens to it later: that it came
 // late is a fact that a correction does not take back. A correction that replaces an entry posts
-// one anew.
-// Thread-compatible. Owns its positions.
+// one anew. In the index each entry is a 1 from the first day of its month.
+// Thread-compatible.
 
 #ifndef LIGGARE_SERVICES_PROJECTION_ENTRY_CALENDAR_H_
 #define LIGGARE_SERVICES_PROJECTION_ENTRY_CALENDAR_H_
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "liggare/position.h"
-#include "liggare/v1/event.pb.h"
 #include "services/budget/dates.h"
+#include "services/projection/as_of.h"
+#include "services/projection/holdings.h"
 
 namespace liggare::projection {
 
-class EntryCalendar {
- public:
-  // Takes a record, which may hold an entry. REQUIRES: records come in order of position.
-  void Apply(const v1::Record& record);
-
-  // How many entries of the months are recorded at `from` or later and within the size.
-  int64_t Count(budget::Month first, budget::Month last, Size from, Size within) const;
-
-  // The first of them, by position, at most `entries_max`.
-  std::vector<Position> Find(budget::Month first, budget::Month last, Size from, Size within,
-                             size_t entries_max) const;
-
- private:
-  std::map<budget::Month, std::vector<Position>> months_;
+// Entries of these months that are recorded at `from` or later and within the size.
+struct EntryRange {
+  budget::Month first;
+  budget::Month last;
+  Size from;
+  Size within;
 };
 
-// The entry that a record posts, itself or as a correction's replacement; null for none.
-const v1::CostPosted* PostedBy(const v1::Record& record);
+// How many they are.
+absl::StatusOr<int64_t> CountEntries(const Holdings& holdings, const EntryRange& range);
+
+// The first of them, by position, at most `entries_max`. CANCELLED when it gave up.
+absl::StatusOr<std::vector<Position>> FindEntries(const Holdings& holdings,
+                                                  const EntryRange& range, size_t entries_max,
+                                                  Cancelled cancelled);
 
 }  // namespace liggare::projection
 

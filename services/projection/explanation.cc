@@ -3,9 +3,10 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
-#include "services/budget/figures.h"
 #include "services/budget/refusal.h"
+#include "services/projection/cell_choice.h"
 #include "services/projection/columns.h"
 #include "services/projection/funds.h"
 #include "services/projection/line_tree.h"
@@ -18,7 +19,7 @@ namespace {
 AsOf Nothing(const AsOf& as_of) { return {as_of.date, Size{0}, absl::InfinitePast()}; }
 
 absl::Status Check(const v1::ExplainFigureRequest& request, const LineTree& tree,
-                   const Books& books, Size size) {
+                   const Register& known, Size size) {
   const ColumnOf owner = OwnerOf(request.column());
   if (owner == ColumnOf::kNone) {
     return budget::RefuseField(v1::ERROR_REASON_MISSING_FIELD, "column",
@@ -31,7 +32,7 @@ absl::Status Check(const v1::ExplainFigureRequest& request, const LineTree& tree
   }
   if (absl::Status year = CheckBudgetYear(request.budget_year()); !year.ok()) return year;
   if (absl::Status line = CheckLine(tree, request.line(), size); !line.ok()) return line;
-  return CheckFund(books, request.fund(), size);
+  return CheckFund(known, request.fund(), size);
 }
 
 // Whether money of a fund is asked for.
@@ -41,99 +42,109 @@ bool Asked(const v1::ExplainFigureRequest& request, const std::string& fund, v1:
 }
 
 // The cells whose money is asked for.
-std::vector<v1::Cell> CellsAsked(const v1::ExplainFigureRequest& request, const LineTree& tree,
-                                 const Books& books, Size size, int budget_year) {
-  const bool every_line = request.line().empty();
-  const std::set<std::string> lines =
+std::vector<const CellSeries*> CellsAsked(const v1::ExplainFigureRequest& request,
+                                          const LineTree& tree, const Register& known, Size size,
+                                          int budget_year) {
+  CellChoice choice;
+  choice.every_line = request.line().empty();
+  choice.lines =
       request.own_only() ? std::set<std::string>{request.line()} : tree.Below(request.line());
-  std::vector<v1::Cell> cells;
-  for (v1::Cell& cell : books.Cells(budget_year, size)) {
-    if (!every_line && !lines.contains(cell.line())) continue;
-    if (!Asked(request, cell.fund(), KindOf(books.catalogue(), cell.fund(), size))) continue;
-    cells.push_back(std::move(cell));
-  }
+  std::vector<const CellSeries*> cells = ChosenCells(known, choice, budget_year, size);
+  std::erase_if(cells, [&](const CellSeries* cell) {
+    return !Asked(request, cell->cell.fund(), known.KindOf(cell->cell.fund(), size));
+  });
   return cells;
 }
 
-// The accounts whose balances the column is the sum of, for each of their components.
-template <typename Visit>
-void ForAccounts(const v1::ExplainFigureRequest& request, const std::vector<v1::Cell>& cells,
-                 const Books& books, Size size, int budget_year, Visit visit) {
-  for (const Component& component : ComponentsOf(request.column())) {
-    switch (OwnerOf(request.column())) {
+v1::Cell OfFund(const std::string& fund, int pool_year) {
+  v1::Cell cell;
+  cell.set_fund(fund);
+  cell.set_budget_year(pool_year);
+  return cell;
+}
+
+// The series whose balances the column is the sum of.
+void AddSources(const v1::ExplainFigureRequest& request,
+                const std::vector<const CellSeries*>& cells, const Register& known, Size size,
+                int budget_year, Movements* movements) {
+  const v1::Column column = request.column();
+  for (const Component& component : ComponentsOf(column)) {
+    switch (OwnerOf(column)) {
       case ColumnOf::kCell:
-        for (const v1::Cell& cell : cells) {
-          visit(budget::CellAccount(component.kind, cell), component.sign);
+        for (const CellSeries* cell : cells) {
+          movements->AddSource(cell->money.of(component.kind), cell->cell, column, component.sign);
         }
         break;
       case ColumnOf::kFund:
-        for (const YearFund& fund : FundsOfYear(books, size, budget_year)) {
-          if (!Asked(request, fund.fund.id(), fund.fund.kind())) continue;
-          visit(budget::FundAccount(component.kind, fund.fund.id(), fund.pool_year),
-                component.sign);
+        for (const YearFund& fund : FundsOfYear(known, size, budget_year)) {
+          const std::string& id = fund.fund.id();
+          const PoolSeries* pool = known.FindPool(id, fund.pool_year);
+          if (pool == nullptr || !Asked(request, id, fund.fund.kind())) continue;
+          movements->AddSource(pool->money.of(component.kind), OfFund(id, fund.pool_year), column,
+                               component.sign);
         }
         break;
       default:
-        books.balances().ForEach(
-            component.kind, [&](const budget::Account& account, const Series&) {
-              if (!Asked(request, account.fund, KindOf(books.catalogue(), account.fund, size)))
-                return;
-              visit(account, component.sign);
-            });
+        for (const auto& [fund, series] : known.unattributed()) {
+          if (!Asked(request, fund, known.KindOf(fund, size))) continue;
+          movements->AddSource(series.of(component.kind), OfFund(fund, 0), column, component.sign);
+        }
     }
   }
 }
 
-int64_t BudgetToDate(const std::vector<v1::Cell>& cells, const Books& books, const AsOf& as_of) {
+int64_t BudgetToDate(const std::vector<const CellSeries*>& cells, const Balances& balances,
+                     budget::Date date) {
   int64_t sum = 0;
-  for (const v1::Cell& cell : cells) {
-    sum += budget::CellFigures(cell, as_of.date, [&](const budget::Account& account) {
-             return books.Balance(account, as_of);
-           }).budget_to_date();
+  for (const CellSeries* cell : cells) {
+    sum += FiguresOf(*cell, balances, date).budget_to_date();
   }
   return sum;
 }
 
 }  // namespace
 
-Explanation::Explanation(const AsOf& as_of, const GuardedBooks& books)
-    : as_of_(as_of), books_(books), movements_(Nothing(as_of), as_of), grounds_(as_of) {}
+Explanation::Explanation(const AsOf& as_of, const Holdings& holdings)
+    : as_of_(as_of),
+      holdings_(holdings),
+      movements_(holdings.index(), Nothing(as_of), as_of),
+      grounds_(as_of, holdings) {}
 
 absl::StatusOr<std::unique_ptr<Explanation>> Explanation::Make(
-    const v1::ExplainFigureRequest& request, const AsOf& as_of, const GuardedBooks& books) {
-  std::unique_ptr<Explanation> explanation(new Explanation(as_of, books));
-  const absl::Status begun =
-      books.Read([&](const Books& read) { return explanation->Begin(request, read); });
-  if (!begun.ok()) return begun;
+    const v1::ExplainFigureRequest& request, const AsOf& as_of, const Holdings& holdings) {
+  std::unique_ptr<Explanation> explanation(new Explanation(as_of, holdings));
+  if (absl::Status begun = explanation->Begin(request); !begun.ok()) return begun;
   return explanation;
 }
 
-absl::Status Explanation::Begin(const v1::ExplainFigureRequest& request, const Books& books) {
+absl::Status Explanation::Begin(const v1::ExplainFigureRequest& request) {
   const Size size = as_of_.size;
-  const LineTree tree(books.catalogue(), size);
-  if (absl::Status asked = Check(request, tree, books, size); !asked.ok()) return asked;
-
-  grounds_.NoteMandates(books);
   const int budget_year = BudgetYear(request.budget_year(), as_of_.date);
-  const std::vector<v1::Cell> cells = CellsAsked(request, tree, books, size, budget_year);
-  ForAccounts(
-      request, cells, books, size, budget_year, [&](const budget::Account& account, int sign) {
-        movements_.AddSource(account, books.balances().Find(account), request.column(), sign);
+  const bool to_date = request.column() == v1::COLUMN_BUDGET_TO_DATE;
+  Wanted wanted;
+  const absl::StatusOr<LineTree> tree =
+      holdings_.Read([&](const Register& known) -> absl::StatusOr<LineTree> {
+        LineTree defined(known.catalogue(), size);
+        if (absl::Status asked = Check(request, defined, known, size); !asked.ok()) return asked;
+        const auto cells = CellsAsked(request, defined, known, size, budget_year);
+        AddSources(request, cells, known, size, budget_year, &movements_);
+        if (to_date) WantFigures(cells, &wanted);
+        return defined;
       });
+  if (!tree.ok()) return tree.status();
+  const absl::StatusOr<int64_t> sum = movements_.Sum();
+  if (!sum.ok()) return sum.status();
   *first_.mutable_as_of() = ToProto(as_of_);
-  first_.set_sum(movements_.sum());
-  first_.set_figure(request.column() == v1::COLUMN_BUDGET_TO_DATE
-                        ? BudgetToDate(cells, books, as_of_)
-                        : first_.sum());
+  first_.set_sum(*sum);
+  first_.set_figure(*sum);
+  if (!to_date) return absl::OkStatus();
+  const absl::StatusOr<Balances> balances = holdings_.BalancesAt(std::move(wanted), as_of_);
+  if (!balances.ok()) return balances.status();
+  first_.set_figure(holdings_.Read([&](const Register& known) {
+    return BudgetToDate(CellsAsked(request, *tree, known, size, budget_year), *balances,
+                        as_of_.date);
+  }));
   return absl::OkStatus();
-}
-
-bool Explanation::TakeRows(const Books& books, std::vector<Movement>* rows) {
-  const bool more = movements_.Next(rows);
-  for (const Movement& row : *rows) {
-    if (!row.cell.line().empty()) grounds_.Note(row.cell, books);
-  }
-  return more;
 }
 
 absl::StatusOr<bool> Explanation::Next(RecordReader record_at, Cancelled cancelled,
@@ -142,7 +153,9 @@ absl::StatusOr<bool> Explanation::Next(RecordReader record_at, Cancelled cancell
   std::vector<Movement> rows;
   for (bool more = true; more && rows.empty();) {
     if (cancelled()) return CancelledStatus();
-    more = books_.Read([&](const Books& books) { return TakeRows(books, &rows); });
+    const absl::StatusOr<bool> next = movements_.Next(&rows);
+    if (!next.ok()) return next.status();
+    more = *next;
   }
   for (Movement& row : rows) {
     if (cancelled()) return CancelledStatus();
@@ -153,7 +166,8 @@ absl::StatusOr<bool> Explanation::Next(RecordReader record_at, Cancelled cancell
     part->set_effective_date(budget::FormatDate(row.date));
     part->set_amount(row.amount);
     *part->mutable_cell() = std::move(row.cell);
-    if (absl::Status read = Describe(*record, record_at, grounds_, part); !read.ok()) return read;
+    const absl::Status described = Describe(*record, record_at, cancelled, grounds_, part);
+    if (!described.ok()) return described;
   }
   return slice->parts_size() > 0;
 }

@@ -2,18 +2,18 @@
 //
 // Invariant: over all slices the amounts of the parts sum to first().sum(), to the öre; parts come
 // by position, and the parts of one event in one slice.
-// Thread-compatible. Borrows the books it was made from.
+// Thread-compatible. Borrows the holdings it was made from.
 
 #ifndef LIGGARE_SERVICES_PROJECTION_EXPLANATION_H_
 #define LIGGARE_SERVICES_PROJECTION_EXPLANATION_H_
 
 #include <memory>
-#include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "liggare/v1/budget_service.pb.h"
 #include "services/projection/as_of.h"
-#include "services/projection/guarded_books.h"
+#include "services/projection/holdings.h"
 #include "services/projection/movements.h"
 #include "services/projection/record_details.h"
 
@@ -21,11 +21,11 @@ namespace liggare::projection {
 
 class Explanation {
  public:
-  // Locks the books while it computes the sums. LINE_NOT_FOUND, FUND_NOT_FOUND, or MALFORMED_FIELD
-  // for a column that is unknown or that the line cannot have.
+  // LINE_NOT_FOUND, FUND_NOT_FOUND, or MALFORMED_FIELD for a column that is unknown or that the
+  // line cannot have.
   static absl::StatusOr<std::unique_ptr<Explanation>> Make(const v1::ExplainFigureRequest& request,
                                                            const AsOf& as_of,
-                                                           const GuardedBooks& books);
+                                                           const Holdings& holdings);
 
   // The first message: the as-of, the figure and the sum.
   const v1::ExplainFigureResponse& first() const { return first_; }
@@ -36,14 +36,13 @@ class Explanation {
                             v1::ExplainFigureResponse* slice);
 
  private:
-  Explanation(const AsOf& as_of, const GuardedBooks& books);
+  Explanation(const AsOf& as_of, const Holdings& holdings);
 
-  // Both with the books locked.
-  absl::Status Begin(const v1::ExplainFigureRequest& request, const Books& books);
-  bool TakeRows(const Books& books, std::vector<Movement>* rows);
+  // Fills in the first message.
+  absl::Status Begin(const v1::ExplainFigureRequest& request);
 
   AsOf as_of_;
-  const GuardedBooks& books_;
+  const Holdings& holdings_;
   v1::ExplainFigureResponse first_;
   Movements movements_;
   CellGrounds grounds_;

@@ -2,13 +2,16 @@
 
 #include <map>
 
+#include "services/projection/flag_counts.h"
+
 namespace liggare::projection {
 namespace {
 
 // What the fund's grants plan for each year, of those that count at the date.
-std::map<int, int64_t> YearAmounts(const Books& books, const std::string& fund, const AsOf& as_of) {
+std::map<int, int64_t> YearAmounts(const Register& known, const std::string& fund,
+                                   const AsOf& as_of) {
   std::map<int, int64_t> sums;
-  for (const auto* grant : books.catalogue().Grants(fund, as_of.size)) {
+  for (const auto* grant : known.catalogue().Grants(fund, as_of.size)) {
     if (grant->effective > as_of.date) continue;
     for (const v1::YearAmount& planned : grant->payload.year_amounts()) {
       sums[planned.budget_year()] += planned.amount();
@@ -18,43 +21,53 @@ std::map<int, int64_t> YearAmounts(const Books& books, const std::string& fund, 
   return sums;
 }
 
+Unattributed UnattributedOf(const UnattributedSeries& series, const Balances& balances) {
+  // Revenue is booked negative.
+  return {balances.Of(series.of(v1::ACCOUNT_KIND_UNATTRIBUTED_COST)),
+          -balances.Of(series.of(v1::ACCOUNT_KIND_UNATTRIBUTED_REVENUE))};
+}
+
 }  // namespace
 
-FundMoney MoneyOf(const Books& books, const YearFund& fund, const AsOf& as_of) {
-  const auto balance = [&](v1::AccountKind kind) {
-    return books.Balance(budget::FundAccount(kind, fund.fund.id(), fund.pool_year), as_of);
-  };
+void WantMoney(const Register& known, const YearFund& fund, Wanted* wanted) {
+  const PoolSeries* pool = known.FindPool(fund.fund.id(), fund.pool_year);
+  if (pool != nullptr) wanted->AddAll(pool->money.all());
+}
+
+FundMoney MoneyOf(const Register& known, const YearFund& fund, const Balances& balances) {
+  const PoolSeries* pool = known.FindPool(fund.fund.id(), fund.pool_year);
+  if (pool == nullptr) return {};
+  const auto balance = [&](v1::AccountKind kind) { return balances.Of(pool->money.of(kind)); };
   // What has left the fund has a negative balance.
   return {balance(v1::ACCOUNT_KIND_FUND_GRANTED), -balance(v1::ACCOUNT_KIND_FUND_DRAWN),
           balance(v1::ACCOUNT_KIND_FUND_CARRIED_IN), -balance(v1::ACCOUNT_KIND_FUND_CARRIED_OUT),
           -balance(v1::ACCOUNT_KIND_FUND_ALLOCATED)};
 }
 
-Unattributed UnattributedAt(const Books& books, const AsOf& as_of) {
+void WantUnattributed(const Register& known, Wanted* wanted) {
+  for (const auto& [fund, series] : known.unattributed()) wanted->AddAll(series.all());
+}
+
+Unattributed SumUnattributed(const Register& known, const Balances& balances) {
   Unattributed sum;
-  books.balances().ForEach(v1::ACCOUNT_KIND_UNATTRIBUTED_COST,
-                           [&](const budget::Account&, const Series& series) {
-                             sum.cost += series.Balance(as_of.date, as_of.size);
-                           });
-  books.balances().ForEach(v1::ACCOUNT_KIND_UNATTRIBUTED_REVENUE,
-                           [&](const budget::Account&, const Series& series) {
-                             sum.revenue -= series.Balance(as_of.date, as_of.size);
-                           });
+  for (const auto& [fund, series] : known.unattributed()) {
+    const Unattributed of_fund = UnattributedOf(series, balances);
+    sum.cost += of_fund.cost;
+    sum.revenue += of_fund.revenue;
+  }
   return sum;
 }
 
-Unattributed UnattributedOf(const Books& books, const std::string& fund, const AsOf& as_of) {
-  budget::Account account;
-  account.fund = fund;
-  account.kind = v1::ACCOUNT_KIND_UNATTRIBUTED_COST;
-  const int64_t cost = books.Balance(account, as_of);
-  account.kind = v1::ACCOUNT_KIND_UNATTRIBUTED_REVENUE;
-  return {cost, -books.Balance(account, as_of)};
+void WantFund(const Register& known, const YearFund& fund, Wanted* wanted) {
+  WantMoney(known, fund, wanted);
+  const auto unattributed = known.unattributed().find(fund.fund.id());
+  if (unattributed != known.unattributed().end()) wanted->AddAll(unattributed->second.all());
+  wanted->AddFlags(known.FlagsOfFund(fund.fund.id()));
 }
 
-v1::FundFigures FiguresOf(const Books& books, const YearFund& fund, const TreeFigures& tree,
-                          const AsOf& as_of) {
-  const FundMoney money = MoneyOf(books, fund, as_of);
+v1::FundFigures FiguresOf(const Register& known, const YearFund& fund, const TreeFigures& tree,
+                          const Balances& balances, const AsOf& as_of) {
+  const FundMoney money = MoneyOf(known, fund, balances);
   const std::string& id = fund.fund.id();
   v1::FundFigures figures;
   figures.set_fund(id);
@@ -72,11 +85,14 @@ v1::FundFigures FiguresOf(const Books& books, const YearFund& fund, const TreeFi
   figures.set_unallocated(money.unallocated());
   *figures.mutable_cells() = tree.OfFund(id);
   if (!fund.own_year) return figures;
-  const Unattributed unattributed = UnattributedOf(books, id, as_of);
-  figures.set_unattributed_cost(unattributed.cost);
-  figures.set_unattributed_revenue(unattributed.revenue);
-  *figures.mutable_flags() = books.flags().OfFund(id, as_of.date, as_of.size);
-  for (const auto& [year, amount] : YearAmounts(books, id, as_of)) {
+  const auto series = known.unattributed().find(id);
+  if (series != known.unattributed().end()) {
+    const Unattributed unattributed = UnattributedOf(series->second, balances);
+    figures.set_unattributed_cost(unattributed.cost);
+    figures.set_unattributed_revenue(unattributed.revenue);
+  }
+  *figures.mutable_flags() = CountFlags(known.FlagsOfFund(id), balances);
+  for (const auto& [year, amount] : YearAmounts(known, id, as_of)) {
     v1::YearAmount* planned = figures.add_year_amounts();
     planned->set_budget_year(year);
     planned->set_amount(amount);

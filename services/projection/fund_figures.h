@@ -1,17 +1,19 @@
 // The figures of funds at an as-of, and of the money that no cell has yet.
 //
-// Thread-compatible with the books that are asked.
+// Thread-compatible with the register that is asked.
 
 #ifndef LIGGARE_SERVICES_PROJECTION_FUND_FIGURES_H_
 #define LIGGARE_SERVICES_PROJECTION_FUND_FIGURES_H_
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "liggare/v1/budget_service.pb.h"
 #include "services/projection/as_of.h"
-#include "services/projection/books.h"
+#include "services/projection/balances.h"
 #include "services/projection/funds.h"
+#include "services/projection/register.h"
 #include "services/projection/tree_figures.h"
 
 namespace liggare::projection {
@@ -28,7 +30,8 @@ struct FundMoney {
   int64_t available() const { return granted - drawn + carried_in - carried_out; }
   int64_t unallocated() const { return available() - allocated; }
 };
-FundMoney MoneyOf(const Books& books, const YearFund& fund, const AsOf& as_of);
+void WantMoney(const Register& known, const YearFund& fund, Wanted* wanted);
+FundMoney MoneyOf(const Register& known, const YearFund& fund, const Balances& balances);
 
 // Cost and revenue, both as answers show them, that no cell has yet.
 struct Unattributed {
@@ -36,12 +39,13 @@ struct Unattributed {
   int64_t revenue = 0;
 };
 // Of every fund and of none.
-Unattributed UnattributedAt(const Books& books, const AsOf& as_of);
-// Of one fund.
-Unattributed UnattributedOf(const Books& books, const std::string& fund, const AsOf& as_of);
+void WantUnattributed(const Register& known, Wanted* wanted);
+Unattributed SumUnattributed(const Register& known, const Balances& balances);
 
-v1::FundFigures FiguresOf(const Books& books, const YearFund& fund, const TreeFigures& tree,
-                          const AsOf& as_of);
+// The money, unattributed money and flags of a fund are wanted.
+void WantFund(const Register& known, const YearFund& fund, Wanted* wanted);
+v1::FundFigures FiguresOf(const Register& known, const YearFund& fund, const TreeFigures& tree,
+                          const Balances& balances, const AsOf& as_of);
 
 }  // namespace liggare::projection
 

@@ -2,16 +2,17 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 
 namespace liggare::projection {
 
-std::vector<YearFund> FundsOfYear(const Books& books, Size size, int budget_year) {
+std::vector<YearFund> FundsOfYear(const Register& known, Size size, int budget_year) {
   std::set<std::string> moved;
-  for (const std::string& fund : books.PoolFunds(budget_year, size)) moved.insert(fund);
-  for (const v1::Cell& cell : books.Cells(budget_year, size)) moved.insert(cell.fund());
+  for (const std::string& fund : known.PoolFunds(budget_year, size)) moved.insert(fund);
+  for (const CellSeries* cell : known.Cells(budget_year, size)) moved.insert(cell->cell.fund());
 
   std::vector<YearFund> funds;
-  for (const budget::Fund& fund : books.catalogue().Funds(size)) {
+  for (const budget::Fund& fund : known.catalogue().Funds(size)) {
     const bool own_year = fund.first_year() <= budget_year && budget_year <= fund.last_year();
     if (!own_year && !moved.contains(fund.id())) continue;
     // Before its first year a fund has no money, whatever was spent on it.
@@ -22,11 +23,6 @@ std::vector<YearFund> FundsOfYear(const Books& books, Size size, int budget_year
     return a.fund.kind() < b.fund.kind();
   });
   return funds;
-}
-
-v1::FundKind KindOf(const budget::Catalogue& catalogue, const std::string& fund, Size size) {
-  const std::optional<budget::Fund> found = catalogue.FindFund(fund, size);
-  return found.has_value() ? found->kind() : v1::FUND_KIND_UNSPECIFIED;
 }
 
 }  // namespace liggare::projection

@@ -1,17 +1,17 @@
 // The funds that matter to a budget year at an as-of, and whose own money counts for it.
 //
-// Thread-compatible with the books that are asked.
+// Thread-compatible with the register that is asked. What it gives borrows the facts of the
+// catalogue, which stay.
 
 #ifndef LIGGARE_SERVICES_PROJECTION_FUNDS_H_
 #define LIGGARE_SERVICES_PROJECTION_FUNDS_H_
 
-#include <string>
 #include <vector>
 
 #include "liggare/position.h"
 #include "liggare/v1/event.pb.h"
 #include "services/budget/catalogue.h"
-#include "services/projection/books.h"
+#include "services/projection/register.h"
 
 namespace liggare::projection {
 
@@ -26,10 +26,7 @@ struct YearFund {
 
 // The funds whose years include the budget year, or that have money or cells of that year; by kind
 // and id.
-std::vector<YearFund> FundsOfYear(const Books& books, Size size, int budget_year);
-
-// The kind of a fund; unspecified for one that is not granted at the size.
-v1::FundKind KindOf(const budget::Catalogue& catalogue, const std::string& fund, Size size);
+std::vector<YearFund> FundsOfYear(const Register& known, Size size, int budget_year);
 
 }  // namespace liggare::projection
 

@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include "services/budget/invariant.h"
 #include "services/projection/answers.h"
 #include "services/projection/line_rows.h"
 
@@ -91,12 +90,14 @@ void AddDefinitions(const Catalogue& catalogue, const AsOf& as_of,
 
 }  // namespace
 
-v1::GetCatalogueResponse GetCatalogue(const GuardedBooks& books, const AsOf& as_of) {
+absl::StatusOr<v1::GetCatalogueResponse> GetCatalogue(const Holdings& holdings,
+                                                      const AsOf& as_of) {
   v1::GetCatalogueResponse response;
   *response.mutable_as_of() = ToProto(as_of);
-  books.Read([&](const Books& read) { AddDefinitions(read.catalogue(), as_of, &response); });
-  absl::StatusOr<v1::ListFollowUpsResponse> list = ListFollowUps(books, as_of, NeverCancelled);
-  budget::Require(list.ok(), "the list of follow-ups is only refused when it is given up");
+  holdings.Read(
+      [&](const Register& known) { AddDefinitions(known.catalogue(), as_of, &response); });
+  absl::StatusOr<v1::ListFollowUpsResponse> list = ListFollowUps(holdings, as_of, NeverCancelled);
+  if (!list.ok()) return list.status();
   *response.mutable_follow_ups() = std::move(*list->mutable_follow_ups());
   return response;
 }

@@ -9,9 +9,7 @@
 
 #include "services/budget/refusal.h"
 #include "services/projection/answers.h"
-#include "services/projection/funds.h"
-#include "services/projection/line_rows.h"
-#include "services/projection/line_sums.h"
+#include "services/projection/cell_choice.h"
 #include "services/projection/line_tree.h"
 #include "services/projection/question.h"
 
@@ -50,23 +48,40 @@ absl::StatusOr<std::vector<budget::Date>> Dates(const v1::GetTimelineRequest& re
   return dates;
 }
 
-// The kinds to show: the one asked for, else each that a chosen cell of the years has.
-std::set<v1::FundKind> KindsOf(const Books& books, const v1::GetTimelineRequest& request,
-                               const CellChoice& choice, const std::set<int>& budget_years,
-                               Size size) {
-  if (request.kind() != v1::FUND_KIND_UNSPECIFIED) return {request.kind()};
+// What is asked for, made out against the register: the chosen cells, the kinds to show (the one
+// asked for, else each that a chosen cell has) and the series that the cells of each year want.
+struct Asked {
+  CellChoice choice;
   std::set<v1::FundKind> kinds;
+  std::map<int, std::vector<SeriesId>> wanted;
+};
+
+absl::StatusOr<Asked> Ask(const Register& known, const v1::GetTimelineRequest& request,
+                          const std::set<int>& budget_years, Size size) {
+  const LineTree tree(known.catalogue(), size);
+  if (absl::Status line = CheckLine(tree, request.line(), size); !line.ok()) return line;
+  if (absl::Status fund = CheckFund(known, request.fund(), size); !fund.ok()) return fund;
+  Asked asked;
+  asked.choice.every_line = request.line().empty();
+  asked.choice.fund = request.fund();
+  asked.choice.lines = tree.Below(request.line());
+  const bool any_kind = request.kind() == v1::FUND_KIND_UNSPECIFIED;
+  if (!any_kind) asked.kinds = {request.kind()};
   for (const int year : budget_years) {
-    for (const v1::Cell& cell : books.Cells(year, size)) {
-      if (choice.Has(cell)) kinds.insert(KindOf(books.catalogue(), cell.fund(), size));
+    const auto cells = ChosenCells(known, asked.choice, year, size);
+    Wanted wanted;
+    WantFigures(cells, &wanted);
+    asked.wanted[year] = std::move(wanted).Take();
+    for (const CellSeries* cell : cells) {
+      if (any_kind) asked.kinds.insert(known.KindOf(cell->cell.fund(), size));
     }
   }
-  return kinds;
+  return asked;
 }
 
 }  // namespace
 
-absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const GuardedBooks& books,
+absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const Holdings& holdings,
                                                     const v1::GetTimelineRequest& request,
                                                     const AsOf& known, Cancelled cancelled) {
   if (absl::Status year = CheckBudgetYear(request.budget_year()); !year.ok()) return year;
@@ -75,30 +90,24 @@ absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const GuardedBooks& books,
   std::set<int> budget_years;
   for (const budget::Date date : *dates)
     budget_years.insert(BudgetYear(request.budget_year(), date));
-
-  CellChoice choice;
-  choice.every_line = request.line().empty();
-  choice.fund = request.fund();
-  std::set<v1::FundKind> kinds;
-  const absl::Status asked = books.Read([&](const Books& read) {
-    const LineTree tree(read.catalogue(), known.size);
-    if (absl::Status line = CheckLine(tree, request.line(), known.size); !line.ok()) return line;
-    if (absl::Status fund = CheckFund(read, request.fund(), known.size); !fund.ok()) return fund;
-    choice.lines = tree.Below(request.line());
-    kinds = KindsOf(read, request, choice, budget_years, known.size);
-    return absl::OkStatus();
-  });
-  if (!asked.ok()) return asked;
+  const absl::StatusOr<Asked> asked = holdings.Read(
+      [&](const Register& read) { return Ask(read, request, budget_years, known.size); });
+  if (!asked.ok()) return asked.status();
+  // One cut for all dates: they are at one size.
+  const absl::StatusOr<BalanceCut> cut = holdings.index().CutAt(known.size);
+  if (!cut.ok()) return cut.status();
 
   v1::GetTimelineResponse response;
   *response.mutable_as_of() = ToProto(AsOf{dates->back(), known.size, known.recorded_at});
   for (const budget::Date date : *dates) {
     if (cancelled()) return CancelledStatus();
     const int budget_year = BudgetYear(request.budget_year(), date);
-    std::map<v1::FundKind, v1::Figures> sums = books.Read([&](const Books& read) {
-      return SumCells(read, choice, AsOf{date, known.size, known.recorded_at}, budget_year);
+    const Balances balances(*cut, asked->wanted.at(budget_year), date);
+    std::map<v1::FundKind, v1::Figures> sums = holdings.Read([&](const Register& read) {
+      const auto cells = ChosenCells(read, asked->choice, budget_year, known.size);
+      return SumCells(read, cells, balances, AsOf{date, known.size, known.recorded_at});
     });
-    for (const v1::FundKind kind : kinds) {
+    for (const v1::FundKind kind : asked->kinds) {
       v1::TimelinePoint* point = response.add_points();
       point->set_date(budget::FormatDate(date));
       point->set_budget_year(budget_year);

@@ -1,18 +1,18 @@
 // The programme tree as it is defined at a size.
 //
 // Invariant: a parent comes before its children, and children by their order, ties by id.
-// Thread-compatible. Owns its lines; borrows nothing once made, so it may outlive a lock.
+// Thread-compatible. Borrows the facts of the catalogue, which stay; so it may outlive a lock.
 
 #ifndef LIGGARE_SERVICES_PROJECTION_LINE_TREE_H_
 #define LIGGARE_SERVICES_PROJECTION_LINE_TREE_H_
 
 #include <cstddef>
-#include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "absl/functional/function_ref.h"
+#include "absl/container/flat_hash_map.h"
 #include "liggare/position.h"
 #include "liggare/v1/event.pb.h"
 #include "services/budget/catalogue.h"
@@ -21,10 +21,16 @@ namespace liggare::projection {
 
 class LineTree {
  public:
+  // No node: the parent of a root, the place of a line that is not in the tree.
+  static constexpr size_t kNone = static_cast<size_t>(-1);
+
   struct Node {
-    v1::LineDefined definition;
-    Position position;
+    const budget::Fact<v1::LineDefined>* fact;
     int depth = 0;
+    size_t parent = kNone;
+
+    const v1::LineDefined& definition() const { return fact->payload; }
+    const std::string& line() const { return fact->payload.line(); }
   };
 
   LineTree(const budget::Catalogue& catalogue, Size size);
@@ -34,20 +40,15 @@ class LineTree {
 
   bool Has(const std::string& line) const { return index_.contains(line); }
 
-  // The place of a line in the order of the tree; beyond all of them for one that is not in it.
+  // The place of a line in the order of the tree, or kNone.
   size_t IndexOf(const std::string& line) const;
 
   // The line and everything below it; every line for an empty one.
   std::set<std::string> Below(const std::string& line) const;
 
-  // Calls with the line, its parent, and so on to the root; not at all for a line that is not
-  // in the tree.
-  void ForSelfAndAncestors(const std::string& line,
-                           absl::FunctionRef<void(const std::string&)> visit) const;
-
  private:
   std::vector<Node> nodes_;
-  std::map<std::string, size_t> index_;
+  absl::flat_hash_map<std::string_view, size_t> index_;
 };
 
 }  // namespace liggare::projection

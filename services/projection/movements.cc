@@ -1,92 +1,113 @@
 #include "services/projection/movements.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
+#include <string>
 #include <tuple>
+#include <utility>
+
+#include "services/projection/balances.h"
 
 namespace liggare::projection {
 namespace {
 
-// Bounds of one call: of the rows it gives, and of the amounts it looks at under the lock.
+// A call gives about so many rows.
 constexpr size_t kRowsMax = 256;
-constexpr size_t kAmountsMax = 16'384;
 
-bool Within(const SeriesEntry& entry, const AsOf& as_of) {
-  return as_of.size.Contains(entry.position) && entry.date <= as_of.date;
+bool Within(const Walked& moved, const AsOf& as_of) {
+  return as_of.size.Contains(moved.position) && moved.day <= DayOf(as_of.date);
 }
 
 }  // namespace
 
-void Movements::AddSource(const budget::Account& account, const Series* series, v1::Column column,
-                          int sign) {
-  if (series == nullptr) return;
-  Source source{series, column, budget::CellOf(account), sign, 0, 0};
-  // With one date for both, what is within the smaller size is within both.
-  if (base_.date == other_.date) {
-    source.next = series->CountWithin(std::min(base_.size, other_.size));
-  }
-  source.end = series->CountWithin(std::max(base_.size, other_.size));
-  sources_.push_back(std::move(source));
-  PushNext(sources_.size() - 1);
+void Movements::AddSource(SeriesId series, const v1::Cell& cell, v1::Column column, int sign) {
+  if (series != kNoSeries) sources_.push_back({series, cell, column, sign});
 }
 
-int64_t Movements::sum() const {
+absl::StatusOr<int64_t> Movements::Sum() const {
   int64_t sum = 0;
-  for (const Source& source : sources_) {
-    sum += source.sign * (source.series->Balance(other_.date, other_.size) -
-                          source.series->Balance(base_.date, base_.size));
+  for (const auto& [as_of, weight] : {std::pair(&other_, 1), std::pair(&base_, -1)}) {
+    if (as_of->size.value == 0) continue;
+    const absl::StatusOr<BalanceCut> cut = index_.CutAt(as_of->size);
+    if (!cut.ok()) return cut.status();
+    Wanted wanted;
+    wanted.AddAll(SeriesOfSources());
+    const Balances balances(*cut, std::move(wanted).Take(), as_of->date);
+    for (const Source& source : sources_) {
+      sum += weight * source.sign * balances.Of(source.series);
+    }
   }
   return sum;
 }
 
-bool Movements::Next(std::vector<Movement>* rows) {
-  const size_t rows_before = rows->size();
-  size_t amounts = 0;
-  while (!heap_.empty() && rows->size() - rows_before < kRowsMax && amounts < kAmountsMax) {
-    amounts += TakeEvent(rows);
+std::vector<SeriesId> Movements::SeriesOfSources() const {
+  std::vector<SeriesId> series;
+  for (const Source& source : sources_) series.push_back(source.series);
+  return series;
+}
+
+SeriesWalk Movements::Walk() const {
+  SeriesWalk::Range range;
+  const auto [smaller, larger] = std::minmax(base_.size, other_.size);
+  range.within = larger;
+  range.last = std::max(DayOf(base_.date), DayOf(other_.date));
+  if (base_.date == other_.date || smaller.value == 0) {
+    // With one date for both, what is within the smaller size is within both.
+    range.from = Position{smaller.value};
+  } else if (smaller == larger) {
+    // With one size for both, what counts from the earlier date is within both.
+    range.first = std::min(DayOf(base_.date), DayOf(other_.date)) + 1;
   }
-  return !heap_.empty();
+  return SeriesWalk(index_, SeriesOfSources(), range);
 }
 
-int Movements::Weight(const SeriesEntry& entry) const {
-  return (Within(entry, other_) ? 1 : 0) - (Within(entry, base_) ? 1 : 0);
+absl::StatusOr<bool> Movements::Next(std::vector<Movement>* rows) {
+  if (!walk_.has_value()) {
+    std::sort(sources_.begin(), sources_.end(),
+              [](const Source& a, const Source& b) { return a.series < b.series; });
+    walk_.emplace(Walk());
+  }
+  if (next_ == walked_.size() && walk_has_more_) {
+    walked_.clear();
+    next_ = 0;
+    const absl::StatusOr<bool> more = walk_->Next(&walked_);
+    if (!more.ok()) return more.status();
+    walk_has_more_ = *more;
+  }
+  const size_t rows_before = rows->size();
+  while (next_ < walked_.size() && rows->size() - rows_before < kRowsMax) TakeEvent(rows);
+  return next_ < walked_.size() || walk_has_more_;
 }
 
-size_t Movements::TakeEvent(std::vector<Movement>* rows) {
-  using Key = std::tuple<std::string, std::string, int, v1::Column, budget::Date>;
+int Movements::Weight(const Walked& moved) const {
+  return (Within(moved, other_) ? 1 : 0) - (Within(moved, base_) ? 1 : 0);
+}
+
+const Movements::Source& Movements::SourceOf(SeriesId series) const {
+  return *std::lower_bound(sources_.begin(), sources_.end(), series,
+                           [](const Source& a, SeriesId id) { return a.series < id; });
+}
+
+void Movements::TakeEvent(std::vector<Movement>* rows) {
+  using Key = std::tuple<std::string, std::string, int, v1::Column, Day>;
   std::map<Key, Movement> sums;
-  const int64_t position = heap_.front().first;
-  size_t amounts = 0;
-  while (!heap_.empty() && heap_.front().first == position) {
-    std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
-    const size_t index = heap_.back().second;
-    heap_.pop_back();
-    Source& source = sources_[index];
-    const SeriesEntry entry = source.series->entry(source.next++);
-    PushNext(index);
-    ++amounts;
-    const int weight = Weight(entry);
+  const Position position = walked_[next_].position;
+  for (; next_ < walked_.size() && walked_[next_].position == position; ++next_) {
+    const Walked& moved = walked_[next_];
+    const int weight = Weight(moved);
     if (weight == 0) continue;
+    const Source& source = SourceOf(moved.series);
     Movement& sum = sums[{source.cell.line(), source.cell.fund(), source.cell.budget_year(),
-                          source.column, entry.date}];
-    sum.position = entry.position;
-    sum.date = entry.date;
+                          source.column, moved.day}];
+    sum.position = position;
+    sum.date = DateOf(moved.day);
     sum.column = source.column;
     sum.cell = source.cell;
-    sum.amount += weight * source.sign * entry.amount;
+    sum.amount += weight * source.sign * moved.amount;
   }
   for (auto& [key, sum] : sums) {
     if (sum.amount != 0) rows->push_back(std::move(sum));
   }
-  return amounts;
-}
-
-void Movements::PushNext(size_t index) {
-  const Source& source = sources_[index];
-  if (source.next == source.end) return;
-  heap_.emplace_back(source.series->entry(source.next).position.value, index);
-  std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
 }
 
 }  // namespace liggare::projection

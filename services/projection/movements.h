@@ -1,26 +1,25 @@
-// What events move, merged by position from the series of many accounts: the part that is within
-// one as-of and not within another.
+// What events move, by position, from the series of many accounts: the part that is within one
+// as-of and not within another.
 //
-// Invariant: over all calls of Next the amounts sum to sum(); rows come by position, all rows of an
+// Invariant: over all calls of Next the amounts sum to Sum(); rows come by position, all rows of an
 // event in one call, one row for each (date, column, cell) whose amounts do not cancel out.
-// Thread-compatible; the lock that guards the series is held by the caller of each method. Borrows
-// the series.
+// Thread-compatible; no lock may be held. Borrows the index.
 
 #ifndef LIGGARE_SERVICES_PROJECTION_MOVEMENTS_H_
 #define LIGGARE_SERVICES_PROJECTION_MOVEMENTS_H_
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
-#include <utility>
+#include <optional>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "liggare/position.h"
 #include "liggare/v1/budget_service.pb.h"
-#include "services/budget/account.h"
 #include "services/budget/dates.h"
 #include "services/projection/as_of.h"
-#include "services/projection/series.h"
+#include "services/projection/balance_index.h"
+#include "services/projection/series_walk.h"
 
 namespace liggare::projection {
 
@@ -37,39 +36,45 @@ class Movements {
  public:
   // What is within `other` and not within `base` counts as it is, what is only within `base` with
   // the opposite sign. With a `base` of size 0 everything within `other` counts.
-  Movements(const AsOf& base, const AsOf& other) : base_(base), other_(other) {}
+  Movements(const BalanceIndex& index, const AsOf& base, const AsOf& other)
+      : index_(index), base_(base), other_(other) {}
 
-  // Adds the amounts of an account, times `sign`. A null series has none.
-  void AddSource(const budget::Account& account, const Series* series, v1::Column column, int sign);
+  // Adds the amounts of a series, times `sign`, as movements of a cell; those of kNoSeries are none.
+  // REQUIRES: each series once, before Sum and Next.
+  void AddSource(SeriesId series, const v1::Cell& cell, v1::Column column, int sign);
 
-  // The sum of all that Next will give. Right at any time.
-  int64_t sum() const;
+  // The sum of all that Next will give.
+  absl::StatusOr<int64_t> Sum() const;
 
-  // Adds the next rows; false when there are no more. A call looks at a bounded number of amounts,
-  // so it may add no rows and still return true.
-  bool Next(std::vector<Movement>* rows);
+  // Adds the next rows; false when there are no more. A call does a bounded amount of work, so it
+  // may add no rows and still return true.
+  absl::StatusOr<bool> Next(std::vector<Movement>* rows);
 
  private:
   struct Source {
-    const Series* series;
-    v1::Column column;
+    SeriesId series;
     v1::Cell cell;
+    v1::Column column;
     int sign;
-    size_t next;
-    size_t end;
   };
 
+  std::vector<SeriesId> SeriesOfSources() const;
+  const Source& SourceOf(SeriesId series) const;
+  // What both as-ofs have in common is not walked, nor what neither has.
+  SeriesWalk Walk() const;
   // How an amount counts: 1, 0 or -1.
-  int Weight(const SeriesEntry& entry) const;
-  // Adds the rows of the event that comes next; returns how many amounts it looked at.
-  size_t TakeEvent(std::vector<Movement>* rows);
-  void PushNext(size_t source);
+  int Weight(const Walked& moved) const;
+  // Adds the rows of the event that comes next among what is walked.
+  void TakeEvent(std::vector<Movement>* rows);
 
+  const BalanceIndex& index_;
   AsOf base_;
   AsOf other_;
-  std::vector<Source> sources_;
-  // Heap of (position of the source's next amount, source), the lowest on top.
-  std::vector<std::pair<int64_t, size_t>> heap_;
+  std::vector<Source> sources_;  // by series, once Next has begun
+  std::optional<SeriesWalk> walk_;
+  bool walk_has_more_ = true;
+  std::vector<Walked> walked_;
+  size_t next_ = 0;  // of what is walked
 };
 
 }  // namespace liggare::projection

@@ -13,8 +13,8 @@ absl::Status CheckLine(const LineTree& tree, const std::string& line, Size size)
                         {{"line", line}, {"size", at}});
 }
 
-absl::Status CheckFund(const Books& books, const std::string& fund, Size size) {
-  if (fund.empty() || books.catalogue().FindFund(fund, size).has_value()) return absl::OkStatus();
+absl::Status CheckFund(const Register& known, const std::string& fund, Size size) {
+  if (fund.empty() || known.catalogue().FindFund(fund, size).has_value()) return absl::OkStatus();
   const std::string at = std::to_string(size.value);
   return budget::Refuse(v1::ERROR_REASON_FUND_NOT_FOUND,
                         "There is no fund \"" + fund + "\" at size " + at +

@@ -1,6 +1,6 @@
-// What several questions ask of the books before they answer.
+// What several questions ask of the register before they answer.
 //
-// Thread-compatible with the books that are asked.
+// Thread-compatible with the register that are asked.
 
 #ifndef LIGGARE_SERVICES_PROJECTION_QUESTION_H_
 #define LIGGARE_SERVICES_PROJECTION_QUESTION_H_
@@ -8,8 +8,8 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "services/projection/books.h"
 #include "services/projection/line_tree.h"
+#include "services/projection/register.h"
 
 namespace liggare::projection {
 
@@ -17,7 +17,7 @@ namespace liggare::projection {
 absl::Status CheckLine(const LineTree& tree, const std::string& line, Size size);
 
 // FUND_NOT_FOUND unless the fund is empty or granted at the size.
-absl::Status CheckFund(const Books& books, const std::string& fund, Size size);
+absl::Status CheckFund(const Register& known, const std::string& fund, Size size);
 
 }  // namespace liggare::projection
 

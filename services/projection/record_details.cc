@@ -1,8 +1,12 @@
 #include "services/projection/record_details.h"
 
+#include <optional>
+#include <utility>
+
 #include "services/budget/account.h"
-#include "services/budget/invariant.h"
 #include "services/budget/tags.h"
+#include "services/projection/matter.h"
+#include "services/projection/series_walk.h"
 
 namespace liggare::projection {
 namespace {
@@ -51,7 +55,7 @@ void AddUnique(v1::FlagReason reason, v1::FigurePart* part) {
 // A record's own decision items; without any, those of the event that it attributes or corrects.
 absl::Status AddAuthority(const v1::Record& record, RecordReader record_at, v1::FigurePart* part) {
   for (const auto& item : record.event().authority().items()) AddUnique(item, part);
-  const std::optional<Position> named = RefersTo(record);
+  const std::optional<Position> named = NamedBy(record);
   if (part->decisions_size() > 0 || !named.has_value()) return absl::OkStatus();
   const absl::StatusOr<v1::Record> earlier = record_at(*named);
   if (!earlier.ok()) return earlier.status();
@@ -59,17 +63,6 @@ absl::Status AddAuthority(const v1::Record& record, RecordReader record_at, v1::
 }
 
 }  // namespace
-
-std::optional<Position> RefersTo(const v1::Record& record) {
-  const v1::Payload& payload = record.event().payload();
-  std::optional<Position> named;
-  if (payload.has_cost_attributed()) named = Position{payload.cost_attributed().entry_position()};
-  if (payload.has_event_corrected()) named = Position{payload.event_corrected().position()};
-  if (named.has_value()) {
-    budget::Require(named->value < record.position(), "a record refers to an earlier one");
-  }
-  return named;
-}
 
 absl::StatusOr<EntryDetails> EntryOf(const v1::Record& record, RecordReader record_at) {
   const v1::Payload& payload = record.event().payload();
@@ -79,64 +72,84 @@ absl::StatusOr<EntryDetails> EntryOf(const v1::Record& record, RecordReader reco
     entry = &payload.event_corrected().replacement().cost_posted();
   }
   if (entry != nullptr) return EntryDetails{true, entry->voucher(), entry->account()};
-  const std::optional<Position> named = RefersTo(record);
+  const std::optional<Position> named = NamedBy(record);
   if (!named.has_value()) return EntryDetails{};
   const absl::StatusOr<v1::Record> earlier = record_at(*named);
   if (!earlier.ok()) return earlier.status();
   return EntryOf(*earlier, record_at);
 }
 
-void CellGrounds::NoteMandates(const Books& books) {
-  for (const auto* mandate : books.catalogue().Mandates(as_of_.size)) {
-    Items& items = mandates_[mandate->payload.mandate()];
-    for (const v1::DecisionItemReference& item : mandate->authority.items()) {
-      items.insert({item.decision(), item.item()});
-    }
-  }
-}
-
-void CellGrounds::Note(const v1::Cell& cell, const Books& books) {
-  const auto [it, missing] = grounds_.try_emplace({cell.line(), cell.fund(), cell.budget_year()});
-  if (!missing) return;
-  std::set<Position> events;
-  for (const v1::AccountKind kind : kMoneyIn) {
-    const Series* series = books.balances().Find(budget::CellAccount(kind, cell));
-    if (series == nullptr) continue;
-    const size_t within = series->CountWithin(as_of_.size);
-    for (size_t i = 0; i < within; ++i) {
-      const SeriesEntry entry = series->entry(i);
-      if (entry.date <= as_of_.date && entry.amount > 0 &&
-          books.Stands(entry.position, as_of_.size)) {
-        events.insert(entry.position);
+CellGrounds::CellGrounds(const AsOf& as_of, const Holdings& holdings)
+    : as_of_(as_of), holdings_(holdings) {
+  holdings.Read([&](const Register& known) {
+    for (const auto* mandate : known.catalogue().Mandates(as_of_.size)) {
+      Items& items = mandates_[mandate->payload.mandate()];
+      for (const v1::DecisionItemReference& item : mandate->authority.items()) {
+        items.insert({item.decision(), item.item()});
       }
     }
+  });
+}
+
+absl::StatusOr<std::set<Position>> CellGrounds::FindEvents(const v1::Cell& cell,
+                                                           Cancelled cancelled) const {
+  std::vector<SeriesId> series;
+  holdings_.Read([&](const Register& known) {
+    const CellSeries* found = known.FindCell(cell);
+    if (found == nullptr) return;
+    for (const v1::AccountKind kind : kMoneyIn) series.push_back(found->money.of(kind));
+  });
+  SeriesWalk walk(holdings_.index(), std::move(series),
+                  {Position{0}, as_of_.size, 0, DayOf(as_of_.date)});
+  std::set<Position> events;
+  for (bool more = true; more;) {
+    if (cancelled()) return CancelledStatus();
+    std::vector<Walked> walked;
+    const absl::StatusOr<bool> next = walk.Next(&walked);
+    if (!next.ok()) return next.status();
+    more = *next;
+    holdings_.Read([&](const Register& known) {
+      for (const Walked& moved : walked) {
+        if (moved.amount > 0 && known.corrections().Stands(moved.position, as_of_.size)) {
+          events.insert(moved.position);
+        }
+      }
+    });
   }
-  it->second.events.assign(events.begin(), events.end());
+  return events;
+}
+
+absl::StatusOr<CellGrounds::Items> CellGrounds::ReadItems(const v1::Cell& cell,
+                                                          RecordReader record_at,
+                                                          Cancelled cancelled) const {
+  const absl::StatusOr<std::set<Position>> events = FindEvents(cell, cancelled);
+  if (!events.ok()) return events.status();
+  Items items;
+  for (const Position event : *events) {
+    const absl::StatusOr<v1::Record> record = record_at(event);
+    if (!record.ok()) return record.status();
+    if (!PutsMoneyIn(*record, cell)) continue;
+    const v1::Authority& authority = record->event().authority();
+    for (const v1::DecisionItemReference& item : authority.items()) {
+      items.insert({item.decision(), item.item()});
+    }
+    const auto mandate = mandates_.find(authority.mandate());
+    if (mandate != mandates_.end()) items.insert(mandate->second.begin(), mandate->second.end());
+  }
+  return items;
 }
 
 absl::StatusOr<std::vector<v1::DecisionItemReference>> CellGrounds::DecisionsFor(
-    const v1::Cell& cell, RecordReader record_at) {
-  const auto it = grounds_.find({cell.line(), cell.fund(), cell.budget_year()});
-  budget::Require(it != grounds_.end(), "the grounds of a cell are noted before they are asked");
-  Ground& ground = it->second;
-  if (!ground.read) {
-    for (const Position event : ground.events) {
-      const absl::StatusOr<v1::Record> record = record_at(event);
-      if (!record.ok()) return record.status();
-      if (!PutsMoneyIn(*record, cell)) continue;
-      const v1::Authority& authority = record->event().authority();
-      for (const v1::DecisionItemReference& item : authority.items()) {
-        ground.items.insert({item.decision(), item.item()});
-      }
-      const auto mandate = mandates_.find(authority.mandate());
-      if (mandate != mandates_.end()) {
-        ground.items.insert(mandate->second.begin(), mandate->second.end());
-      }
-    }
-    ground.read = true;
+    const v1::Cell& cell, RecordReader record_at, Cancelled cancelled) {
+  const CellKey key{cell.line(), cell.fund(), cell.budget_year()};
+  auto ground = grounds_.find(key);
+  if (ground == grounds_.end()) {
+    absl::StatusOr<Items> items = ReadItems(cell, record_at, cancelled);
+    if (!items.ok()) return items.status();
+    ground = grounds_.emplace(key, *std::move(items)).first;
   }
   std::vector<v1::DecisionItemReference> decisions;
-  for (const auto& [decision, item] : ground.items) {
+  for (const auto& [decision, item] : ground->second) {
     v1::DecisionItemReference& reference = decisions.emplace_back();
     reference.set_decision(decision);
     reference.set_item(item);
@@ -144,12 +157,12 @@ absl::StatusOr<std::vector<v1::DecisionItemReference>> CellGrounds::DecisionsFor
   return decisions;
 }
 
-absl::Status Describe(const v1::Record& record, RecordReader record_at, CellGrounds& grounds,
-                      v1::FigurePart* part) {
+absl::Status Describe(const v1::Record& record, RecordReader record_at, Cancelled cancelled,
+                      CellGrounds& grounds, v1::FigurePart* part) {
   *part->mutable_recorded_at() = record.recorded_at();
   part->set_type(budget::PayloadName(record.event().payload().kind_case()));
   for (const v1::Flag& flag : record.flags()) AddUnique(flag.reason(), part);
-  if (const std::optional<Position> named = RefersTo(record)) part->set_refers_to(named->value);
+  if (const std::optional<Position> named = NamedBy(record)) part->set_refers_to(named->value);
 
   const absl::StatusOr<EntryDetails> entry = EntryOf(record, record_at);
   if (!entry.ok()) return entry.status();
@@ -157,7 +170,7 @@ absl::Status Describe(const v1::Record& record, RecordReader record_at, CellGrou
   *part->mutable_voucher() = entry->voucher;
   part->set_account(entry->account);
   if (part->cell().line().empty()) return AddAuthority(record, record_at, part);
-  const auto decisions = grounds.DecisionsFor(part->cell(), record_at);
+  const auto decisions = grounds.DecisionsFor(part->cell(), record_at, cancelled);
   if (!decisions.ok()) return decisions.status();
   for (const v1::DecisionItemReference& item : *decisions) AddUnique(item, part);
   return absl::OkStatus();

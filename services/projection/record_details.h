@@ -1,12 +1,11 @@
 // What an answer says of an event beyond its amount, read from its record and those it speaks of.
 //
-// Thread-compatible. Owns what it has read of cells.
+// No lock may be held. Thread-compatible. Owns what it has read of cells; borrows the holdings.
 
 #ifndef LIGGARE_SERVICES_PROJECTION_RECORD_DETAILS_H_
 #define LIGGARE_SERVICES_PROJECTION_RECORD_DETAILS_H_
 
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -18,7 +17,7 @@
 #include "liggare/position.h"
 #include "liggare/v1/budget_service.pb.h"
 #include "services/projection/as_of.h"
-#include "services/projection/books.h"
+#include "services/projection/holdings.h"
 
 namespace liggare::projection {
 
@@ -33,44 +32,36 @@ struct EntryDetails {
 // Follows an attribution or a correction to the entry it speaks of.
 absl::StatusOr<EntryDetails> EntryOf(const v1::Record& record, RecordReader record_at);
 
-// The earlier event that a record attributes or corrects, if any.
-std::optional<Position> RefersTo(const v1::Record& record);
-
 // Which decisions allocated money to a cell: the ground that its entries rest on.
 class CellGrounds {
  public:
-  explicit CellGrounds(const AsOf& as_of) : as_of_(as_of) {}
+  CellGrounds(const AsOf& as_of, const Holdings& holdings);
 
-  // Notes what mandates rest on. Needs the lock of the books.
-  void NoteMandates(const Books& books);
-
-  // Notes which events that stand put money into the cell within the as-of. Needs the lock of the
-  // books.
-  void Note(const v1::Cell& cell, const Books& books);
-
-  // The decision items of those events, and of the mandates they were decided under, by decision
-  // and item; reads each event once. REQUIRES: the cell is noted.
+  // The decision items of the events that stand and put money into the cell within the as-of, and
+  // of the mandates they were decided under, by decision and item; finds and reads each event once.
   absl::StatusOr<std::vector<v1::DecisionItemReference>> DecisionsFor(const v1::Cell& cell,
-                                                                      RecordReader record_at);
+                                                                      RecordReader record_at,
+                                                                      Cancelled cancelled);
 
  private:
   using CellKey = std::tuple<std::string, std::string, int>;
   using Items = std::set<std::pair<std::string, int>>;
-  struct Ground {
-    std::vector<Position> events;
-    bool read = false;
-    Items items;
-  };
+
+  // The events that stand and put money into the cell.
+  absl::StatusOr<std::set<Position>> FindEvents(const v1::Cell& cell, Cancelled cancelled) const;
+  absl::StatusOr<Items> ReadItems(const v1::Cell& cell, RecordReader record_at,
+                                  Cancelled cancelled) const;
 
   AsOf as_of_;
-  std::map<CellKey, Ground> grounds_;
+  const Holdings& holdings_;
+  std::map<CellKey, Items> grounds_;
   std::map<std::string, Items> mandates_;
 };
 
 // Fills everything of a part that its record tells: when it was stored, type, decisions, voucher,
-// account, what it refers to and flags. The part has its cell, which is noted.
-absl::Status Describe(const v1::Record& record, RecordReader record_at, CellGrounds& grounds,
-                      v1::FigurePart* part);
+// account, what it refers to and flags. The part has its cell.
+absl::Status Describe(const v1::Record& record, RecordReader record_at, Cancelled cancelled,
+                      CellGrounds& grounds, v1::FigurePart* part);
 
 }  // namespace liggare::projection
 

@@ -3,55 +3,37 @@
 #include <algorithm>
 
 #include "services/budget/figures.h"
-#include "services/projection/funds.h"
 
 namespace liggare::projection {
-namespace {
 
-template <typename Key>
-const v1::Figures& Get(const std::map<Key, v1::Figures>& figures, const Key& key) {
-  const auto it = figures.find(key);
-  return it == figures.end() ? v1::Figures::default_instance() : it->second;
-}
-
-}  // namespace
-
-TreeFigures::TreeFigures(const Books& books, const LineTree& tree, const AsOf& as_of,
-                         int budget_year, const std::string& fund) {
-  const auto balance = [&](const budget::Account& account) {
-    return books.Balance(account, as_of);
-  };
-  for (v1::Cell& cell : books.Cells(budget_year, as_of.size)) {
-    if (!fund.empty() && cell.fund() != fund) continue;
-    CellRow& row = cells_.emplace_back();
-    row.kind = KindOf(books.catalogue(), cell.fund(), as_of.size);
-    row.figures = budget::CellFigures(cell, as_of.date, balance);
-    row.cell = std::move(cell);
-    budget::AddFigures(own_[{row.cell.line(), row.kind}], row.figures);
-    budget::AddFigures(kinds_[row.kind], row.figures);
-    tree.ForSelfAndAncestors(row.cell.line(), [&](const std::string& line) {
-      budget::AddFigures(total_[{line, row.kind}], row.figures);
-    });
+TreeFigures::TreeFigures(const Register& known, const std::vector<const CellSeries*>& cells,
+                         const LineTree& tree, const Balances& balances, const AsOf& as_of)
+    : own_(tree.nodes().size()), total_(tree.nodes().size()) {
+  cells_.reserve(cells.size());
+  for (const CellSeries* cell : cells) {
+    const CellRow& row = cells_.emplace_back(
+        CellRow{cell, tree.IndexOf(cell->cell.line()),
+                known.KindOf(cell->cell.fund(), as_of.size),
+                projection::FiguresOf(*cell, balances, as_of.date)});
+    budget::AddFigures(kinds_.at(row.kind), row.figures);
+    if (row.line != LineTree::kNone) budget::AddFigures(own_[row.line].at(row.kind), row.figures);
+    for (size_t line = row.line; line != LineTree::kNone; line = tree.nodes()[line].parent) {
+      budget::AddFigures(total_[line].at(row.kind), row.figures);
+    }
   }
-  std::stable_sort(cells_.begin(), cells_.end(), [&](const CellRow& a, const CellRow& b) {
-    return tree.IndexOf(a.cell.line()) < tree.IndexOf(b.cell.line());
-  });
+  std::stable_sort(cells_.begin(), cells_.end(),
+                   [](const CellRow& a, const CellRow& b) { return a.line < b.line; });
 }
 
-const v1::Figures& TreeFigures::Own(const std::string& line, v1::FundKind kind) const {
-  return Get(own_, LineKind{line, kind});
+const v1::Figures& TreeFigures::Get(const std::vector<OfKinds>& figures, size_t line,
+                                    v1::FundKind kind) {
+  return line == LineTree::kNone ? v1::Figures::default_instance() : figures[line].at(kind);
 }
-
-const v1::Figures& TreeFigures::Total(const std::string& line, v1::FundKind kind) const {
-  return Get(total_, LineKind{line, kind});
-}
-
-const v1::Figures& TreeFigures::OfKind(v1::FundKind kind) const { return Get(kinds_, kind); }
 
 v1::Figures TreeFigures::OfFund(const std::string& fund) const {
   v1::Figures sum;
   for (const CellRow& row : cells_) {
-    if (row.cell.fund() == fund) budget::AddFigures(sum, row.figures);
+    if (row.series->cell.fund() == fund) budget::AddFigures(sum, row.figures);
   }
   return sum;
 }
