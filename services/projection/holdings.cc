@@ -42,20 +42,20 @@ void Holdings::ApplyFact(const v1::Record& record) {
   register_.Apply(record);
 }
 
-absl::Status Holdings::Apply(std::span<const v1::Record> records, const Lookups& lookups) {
+absl::Status Holdings::Apply(std::span<const v1::Record* const> records, const Lookups& lookups) {
   // What may fail comes first, so that a call is applied wholly or not at all.
   std::map<int64_t, std::vector<v1::Record>> matters;
-  for (const v1::Record& record : records) {
-    if (record.settled_flags_size() == 0) continue;
-    absl::StatusOr<std::vector<v1::Record>> matter = ReadMatter(record, lookups);
+  for (const v1::Record* record : records) {
+    if (record->settled_flags_size() == 0) continue;
+    absl::StatusOr<std::vector<v1::Record>> matter = ReadMatter(*record, lookups);
     if (!matter.ok()) return matter.status();
-    matters.emplace(record.position(), *std::move(matter));
+    matters.emplace(record->position(), *std::move(matter));
   }
   int64_t next = index_.size().value;
-  for (const v1::Record& record : records) {
-    budget::Require(record.position() == next++, "a projection takes records without a gap");
-    const auto matter = matters.find(record.position());
-    ApplyOne(record, matter == matters.end() ? std::span<const v1::Record>() : matter->second);
+  for (const v1::Record* record : records) {
+    budget::Require(record->position() == next++, "a projection takes records without a gap");
+    const auto matter = matters.find(record->position());
+    ApplyOne(*record, matter == matters.end() ? std::span<const v1::Record>() : matter->second);
   }
   index_.Publish();
   return absl::OkStatus();

@@ -35,7 +35,7 @@ class Holdings {
   // The writer's; see Projection.
   absl::Status LoadNames();
   void ApplyFact(const v1::Record& record);
-  absl::Status Apply(std::span<const v1::Record> records, const Lookups& lookups);
+  absl::Status Apply(std::span<const v1::Record* const> records, const Lookups& lookups);
 
   BalanceIndex& index() { return index_; }
   const BalanceIndex& index() const { return index_; }

@@ -52,7 +52,7 @@ Size Projection::kept_size() const { return holdings_->index().kept_size(); }
 
 void Projection::ApplyFact(const v1::Record& record) { holdings_->ApplyFact(record); }
 
-absl::Status Projection::Apply(std::span<const v1::Record> appends, const Lookups& lookups) {
+absl::Status Projection::Apply(std::span<const v1::Record* const> appends, const Lookups& lookups) {
   return holdings_->Apply(appends, lookups);
 }
 

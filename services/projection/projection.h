@@ -67,7 +67,7 @@ class Projection {
   // call among them; only records that settle flags ask. An error of a look-up is passed on, and
   // nothing of the call is visible then or ever: the projection is of no more use to the writer.
   // REQUIRES: they begin at size() and end an append.
-  absl::Status Apply(std::span<const v1::Record> appends, const Lookups& lookups);
+  absl::Status Apply(std::span<const v1::Record* const> appends, const Lookups& lookups);
 
   Size size() const;
   // How many positions are in memory because their blocks are not kept. The caller bounds it.
