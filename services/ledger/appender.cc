@@ -294,7 +294,10 @@ absl::Status Appender::CommitBatch() {
 
 void Appender::Show() {
   for (auto& [id, of_ledger] : decided_) {
-    of_ledger.ledger->Publish(of_ledger.records);
+    // What is durable and cannot be shown is not lost: the ledger takes no more until it is opened
+    // anew.
+    const absl::Status shown = of_ledger.ledger->Publish(log_, of_ledger.records);
+    if (!shown.ok()) of_ledger.ledger->Halt(std::string(shown.message()));
     if (of_ledger.is_new) ledgers_.Add(of_ledger.ledger);
     tail_.Announce(id, of_ledger.ledger->head().size);
     for (const v1::Record& record : of_ledger.records) {

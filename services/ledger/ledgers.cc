@@ -34,7 +34,7 @@ absl::Status Replay(const store::EventLog& log, Size size, Ledger& ledger) {
       ledger.state().Apply(*record);
       appends.push_back(*std::move(record));
       if (!EndsAppend(appends.back())) continue;
-      ledger.Publish(appends);
+      if (absl::Status shown = ledger.Publish(log, appends); !shown.ok()) return shown;
       appends.clear();
     }
   }
@@ -69,9 +69,14 @@ std::optional<std::string> Ledger::halt_reason() const {
   return halt_reason_;
 }
 
-void Ledger::Publish(const std::vector<v1::Record>& appends) {
+absl::Status Ledger::Publish(const store::EventLog& log, const std::vector<v1::Record>& appends) {
   budget::Require(!appends.empty() && EndsAppend(appends.back()), "half an append is published");
-  projection_.Apply(appends);
+  const auto record_at = [&](Position position) { return log.ReadOne(id_, position); };
+  const auto next_with = [&](const std::string& tag, Position from) {
+    return log.Scan(id_, {{tag}}, from, store::Direction::kForward)->Next();
+  };
+  const absl::Status applied = projection_.Apply(appends, {record_at, next_with});
+  if (!applied.ok()) return applied;
   const v1::Record& last = appends.back();
   absl::MutexLock lock(&mutex_);
   if (appends.front().position() == 0) {
@@ -84,6 +89,7 @@ void Ledger::Publish(const std::vector<v1::Record>& appends) {
   head_.last_recorded_at = store::FromTimestamp(last.recorded_at());
   description_.set_size(head_.size.value);
   *description_.mutable_last_recorded_at() = last.recorded_at();
+  return absl::OkStatus();
 }
 
 void Ledger::Halt(const std::string& reason) {
