@@ -55,15 +55,25 @@ v1::FundKind Operating(const std::string& fund, Size) {
   return fund.empty() ? v1::FUND_KIND_UNSPECIFIED : v1::FUND_KIND_OPERATING;
 }
 
+void Speaking(int64_t of, v1::Record* record) {
+  record->mutable_event()->mutable_payload()->mutable_cost_attributed()->set_entry_position(of);
+}
 v1::Record Speaking(v1::Record record, int64_t of) {
-  record.mutable_event()->mutable_payload()->mutable_cost_attributed()->set_entry_position(of);
+  Speaking(of, &record);
   return record;
 }
 
-// What records add to the counters, folded.
+// What records add to the counters, folded. Before them is an opening, which nothing speaks of: all
+// positions are one higher than the tests have them.
 class Flags {
  public:
-  void Apply(const v1::Record& record) {
+  Flags() { log_.Add(v1::Record()); }
+
+  void Apply(v1::Record record) {
+    record.set_position(record.position() + 1);
+    if (record.event().payload().has_cost_attributed()) {
+      Speaking(record.event().payload().cost_attributed().entry_position() + 1, &record);
+    }
     const auto matter = ReadMatter(record, log_.lookups());
     ASSERT_TRUE(matter.ok()) << matter.status();
     log_.Add(record);
@@ -98,7 +108,7 @@ class Flags {
   Map Count(const FlagScope& scope, budget::Date date, Size size) const {
     Map map;
     for (const Row& row : rows_) {
-      if (row.scope != scope || row.day > DayOf(date) || row.position >= size.value) continue;
+      if (row.scope != scope || row.day > DayOf(date) || row.position > size.value) continue;
       map[row.reason] += row.count;
     }
     std::erase_if(map, [](const auto& entry) { return entry.second == 0; });
