@@ -36,8 +36,8 @@ absl::StatusOr<v1::GetFollowUpResponse> GetFollowUp(const Holdings& holdings,
                                                     const AsOf& known, RecordReader record_at,
                                                     Cancelled cancelled);
 
-absl::StatusOr<v1::ListFollowUpsResponse> ListFollowUps(const Holdings& holdings,
-                                                        const AsOf& known, Cancelled cancelled);
+absl::StatusOr<v1::ListFollowUpsResponse> ListFollowUps(const Holdings& holdings, const AsOf& known,
+                                                        Cancelled cancelled);
 
 // The figures of a line and everything below it; zero for a line that is not defined at the size.
 absl::StatusOr<v1::Figures> LineFigures(const Holdings& holdings, const std::string& line,

@@ -204,8 +204,8 @@ BalanceIndex::Keys BalanceIndex::KeysOf(Size size) const {
     for (; begin + span <= size.value &&
            static_cast<uint64_t>(begin / span) < made_[static_cast<size_t>(level)];
          begin += span) {
-      keys.push_back({KindOfLevel(level), static_cast<uint8_t>(level),
-                      static_cast<uint64_t>(begin / span)});
+      keys.push_back(
+          {KindOfLevel(level), static_cast<uint8_t>(level), static_cast<uint64_t>(begin / span)});
     }
   }
   return keys;
@@ -310,8 +310,7 @@ std::optional<Rows> BalanceIndex::RowsOf(uint64_t segment) const {
   return segment_.rows();
 }
 
-absl::Status BalanceIndex::ForEachKeptName(
-    absl::FunctionRef<void(const SeriesName&)> visit) const {
+absl::Status BalanceIndex::ForEachKeptName(absl::FunctionRef<void(const SeriesName&)> visit) const {
   const auto blocks = store_.All(BlockKind::kNames);
   if (!blocks.ok()) return blocks.status();
   const uint64_t segments = static_cast<uint64_t>(kept_size().value) / shape_.segment_positions;

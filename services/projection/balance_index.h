@@ -1,11 +1,11 @@
 // The balance of every series at any effective date and size, in blocks of bytes.
 //
-// The positions are cut into segments of 1,024. A finished segment is a block of movements: for each
-// series, in order of position, when each amount counts from. Sixteen blocks merge into a block of
-// totals: for each series the sum at each of its days; sixteen of these into one of the next level,
-// and so on. The first N records are at most fifteen blocks of each level, one cut segment, and
-// nothing else; in each a series is found by its id and its sum by a search of its days. So a
-// question costs the same in a long log as in a short one, whatever the date and size.
+// The positions are cut into segments of 1,024. A finished segment is a block of movements: for
+// each series, in order of position, when each amount counts from. Sixteen blocks merge into a
+// block of totals: for each series the sum at each of its days; sixteen of these into one of the
+// next level, and so on. The first N records are at most fifteen blocks of each level, one cut
+// segment, and nothing else; in each a series is found by its id and its sum by a search of its
+// days. So a question costs the same in a long log as in a short one, whatever the date and size.
 //
 // A segment has no totals of its own: in 1,024 positions a series has few movements, and adding
 // them up costs less than finding its day among totals, and half the bytes.
@@ -14,8 +14,8 @@
 // function of the movements and names, in order. Names and totals are given out before the
 // movements of the segment that finishes them, so that a segment whose movements are kept has all
 // of its blocks.
-// Thread-safe: one writer, one thread that makes blocks, any number of readers; the lock is held for
-// the memory alone, never while a block is read or made. Borrows the block store.
+// Thread-safe: one writer, one thread that makes blocks, any number of readers; the lock is held
+// for the memory alone, never while a block is read or made. Borrows the block store.
 
 #ifndef LIGGARE_SERVICES_PROJECTION_BALANCE_INDEX_H_
 #define LIGGARE_SERVICES_PROJECTION_BALANCE_INDEX_H_

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/budget/catalogue.h"
+#include "services/budget/invariant.h"
 #include "services/projection/block_bytes.h"
 #include "services/projection/holdings.h"
 #include "services/projection/matter.h"
@@ -16,6 +18,8 @@
 namespace liggare::projection {
 
 struct SegmentRebuild::Parts {
+  Parts(const std::string& ledger, IndexShape of) : seed(BlockSeed(ledger)), shape(of) {}
+
   const uint64_t seed;
   const IndexShape shape;
   int64_t size = 0;
@@ -34,7 +38,7 @@ struct SegmentRebuild::Parts {
 };
 
 SegmentRebuild::SegmentRebuild(const std::string& ledger, IndexShape shape)
-    : parts_(new Parts{BlockSeed(ledger), shape}) {}
+    : parts_(new Parts(ledger, shape)) {}
 
 SegmentRebuild::~SegmentRebuild() = default;
 
@@ -98,6 +102,8 @@ void SegmentRebuild::Parts::FinishSegment(uint64_t index) {
 }
 
 struct TotalsRebuild::Parts {
+  Parts(const std::string& ledger, IndexShape of) : seed(BlockSeed(ledger)), shape(of) {}
+
   const uint64_t seed;
   const IndexShape shape;
   TotalsWriter writer;
@@ -111,7 +117,7 @@ struct TotalsRebuild::Parts {
 };
 
 TotalsRebuild::TotalsRebuild(const std::string& ledger, IndexShape shape)
-    : parts_(new Parts{BlockSeed(ledger), shape, {}, {}}) {}
+    : parts_(new Parts(ledger, shape)) {}
 
 TotalsRebuild::~TotalsRebuild() = default;
 
@@ -124,8 +130,8 @@ std::vector<Block> TotalsRebuild::Add(std::vector<Block> segments) {
   for (Block& block : segments) {
     if (block.key.kind == BlockKind::kMovements) {
       parts_->Open(block);
-      absl::StatusOr<std::vector<Block>> totals = MakeTotals(
-          parts_->seed, parts_->shape, block.key.index, parts_->writer, lower, made);
+      absl::StatusOr<std::vector<Block>> totals =
+          MakeTotals(parts_->seed, parts_->shape, block.key.index, parts_->writer, lower, made);
       budget::Require(totals.ok(), "what is in memory can be merged");
       for (Block& total : *totals) blocks.push_back(std::move(total));
     }

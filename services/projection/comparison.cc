@@ -55,8 +55,8 @@ void AddLines(const Side& base, const Side& other, v1::CompareBudgetsResponse* r
     const LineTree::Node& named =
         in_other != LineTree::kNone ? other.tree.nodes()[in_other] : base.tree.nodes()[in_base];
     for (const v1::FundKind kind : kFundKinds) {
-      const v1::Figures own = budget::Difference(base.figures.Own(in_base, kind),
-                                                 other.figures.Own(in_other, kind));
+      const v1::Figures own =
+          budget::Difference(base.figures.Own(in_base, kind), other.figures.Own(in_other, kind));
       const v1::Figures total = budget::Difference(base.figures.Total(in_base, kind),
                                                    other.figures.Total(in_other, kind));
       if (budget::IsZero(own) && budget::IsZero(total)) continue;
@@ -87,13 +87,6 @@ void AddFunds(const Register& known, const std::vector<YearFund>& funds, const S
   }
 }
 
-v1::Cell OfFund(const std::string& fund, int pool_year) {
-  v1::Cell cell;
-  cell.set_fund(fund);
-  cell.set_budget_year(pool_year);
-  return cell;
-}
-
 // Everything whose money the answer shows.
 void AddSources(const Register& known, const std::vector<YearFund>& funds, Size size,
                 int budget_year, Movements* movements) {
@@ -106,13 +99,13 @@ void AddSources(const Register& known, const std::vector<YearFund>& funds, Size 
     const PoolSeries* pool = known.FindPool(fund.fund.id(), fund.pool_year);
     if (pool == nullptr) continue;
     for (const Moved& moved : MovedByFunds()) {
-      movements->AddSource(pool->money.of(moved.kind), OfFund(fund.fund.id(), fund.pool_year),
+      movements->AddSource(pool->money.of(moved.kind), CellOfFund(fund.fund.id(), fund.pool_year),
                            moved.column, moved.sign);
     }
   }
   for (const auto& [fund, series] : known.unattributed()) {
     for (const Moved& moved : MovedUnattributed()) {
-      movements->AddSource(series.of(moved.kind), OfFund(fund, 0), moved.column, moved.sign);
+      movements->AddSource(series.of(moved.kind), CellOfFund(fund, 0), moved.column, moved.sign);
     }
   }
 }

@@ -40,8 +40,8 @@ Day StoredDay(std::string_view text) {
       // itself is left to the calendar below.
       const int past = month > 2 ? year : year - 1;
       const int leap_days = past / 4 - past / 100 + past / 400 - 460;
-      return static_cast<Day>((year - budget::kYearMin) * 365 + leap_days +
-                              kDaysBefore[month - 1] + day - 1);
+      return static_cast<Day>((year - budget::kYearMin) * 365 + leap_days + kDaysBefore[month - 1] +
+                              day - 1);
     }
   }
   return DayOf(budget::StoredDate(std::string(text)));

@@ -35,9 +35,8 @@ absl::StatusOr<int64_t> CountEntries(const Holdings& holdings, const EntryRange&
   return *within - *before;
 }
 
-absl::StatusOr<std::vector<Position>> FindEntries(const Holdings& holdings,
-                                                  const EntryRange& range, size_t entries_max,
-                                                  Cancelled cancelled) {
+absl::StatusOr<std::vector<Position>> FindEntries(const Holdings& holdings, const EntryRange& range,
+                                                  size_t entries_max, Cancelled cancelled) {
   SeriesWalk walk(holdings.index(), {Calendar(holdings)},
                   {Position{range.from.value}, range.within, DayOf(budget::Date(range.first)),
                    DayOf(budget::Date(range.last))});

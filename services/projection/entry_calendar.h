@@ -32,9 +32,8 @@ struct EntryRange {
 absl::StatusOr<int64_t> CountEntries(const Holdings& holdings, const EntryRange& range);
 
 // The first of them, by position, at most `entries_max`. CANCELLED when it gave up.
-absl::StatusOr<std::vector<Position>> FindEntries(const Holdings& holdings,
-                                                  const EntryRange& range, size_t entries_max,
-                                                  Cancelled cancelled);
+absl::StatusOr<std::vector<Position>> FindEntries(const Holdings& holdings, const EntryRange& range,
+                                                  size_t entries_max, Cancelled cancelled);
 
 }  // namespace liggare::projection
 

@@ -56,13 +56,6 @@ std::vector<const CellSeries*> CellsAsked(const v1::ExplainFigureRequest& reques
   return cells;
 }
 
-v1::Cell OfFund(const std::string& fund, int pool_year) {
-  v1::Cell cell;
-  cell.set_fund(fund);
-  cell.set_budget_year(pool_year);
-  return cell;
-}
-
 // The series whose balances the column is the sum of.
 void AddSources(const v1::ExplainFigureRequest& request,
                 const std::vector<const CellSeries*>& cells, const Register& known, Size size,
@@ -80,14 +73,15 @@ void AddSources(const v1::ExplainFigureRequest& request,
           const std::string& id = fund.fund.id();
           const PoolSeries* pool = known.FindPool(id, fund.pool_year);
           if (pool == nullptr || !Asked(request, id, fund.fund.kind())) continue;
-          movements->AddSource(pool->money.of(component.kind), OfFund(id, fund.pool_year), column,
-                               component.sign);
+          movements->AddSource(pool->money.of(component.kind), CellOfFund(id, fund.pool_year),
+                               column, component.sign);
         }
         break;
       default:
         for (const auto& [fund, series] : known.unattributed()) {
           if (!Asked(request, fund, known.KindOf(fund, size))) continue;
-          movements->AddSource(series.of(component.kind), OfFund(fund, 0), column, component.sign);
+          movements->AddSource(series.of(component.kind), CellOfFund(fund, 0), column,
+                               component.sign);
         }
     }
   }

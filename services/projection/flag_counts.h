@@ -22,8 +22,7 @@ FlagCounts CountFlags(const FlagCounters& counters, const Balances& balances);
 FlagCounts CountFlags(const FlagCounters* counters, const Balances& balances);
 
 // Of a line's own cells of a kind and year; flags of the line without fund or year among them.
-void WantLineFlags(const Register& known, const std::string& line, int budget_year,
-                   Wanted* wanted);
+void WantLineFlags(const Register& known, const std::string& line, int budget_year, Wanted* wanted);
 FlagCounts CountLineFlags(const Register& known, const std::string& line, v1::FundKind kind,
                           int budget_year, const Balances& balances);
 

@@ -88,8 +88,7 @@ class OpenFlags {
 std::vector<FlagScope> ScopesLeft(const Carried& settled, const OpenFlags& open,
                                   FundKindAt kind_at) {
   const Size size = SizeThrough(Position{settled.carrier});
-  std::vector<FlagScope> scopes =
-      ScopesOf(settled.flag, kind_at(settled.flag.fund(), size));
+  std::vector<FlagScope> scopes = ScopesOf(settled.flag, kind_at(settled.flag.fund(), size));
   open.ForRest(settled.carrier, settled.flag.reason(), [&](const v1::Flag& rest) {
     for (const FlagScope& scope : ScopesOf(rest, kind_at(rest.fund(), size))) {
       std::erase(scopes, scope);

@@ -63,9 +63,8 @@ std::optional<Known> FindKnown(const Register& known, const std::string& id, con
 void AddFigures(const Register& known, const Balances& balances, Known* of) {
   const LineTree tree(known.catalogue(), of->as_of.size);
   const TreeFigures figures(
-      known,
-      ChosenCells(known, CellChoice(), of->header().budget_year(), of->as_of.size), tree, balances,
-      of->as_of);
+      known, ChosenCells(known, CellChoice(), of->header().budget_year(), of->as_of.size), tree,
+      balances, of->as_of);
   for (const auto* line : of->follow_up.lines) {
     const v1::FollowUpLine& approved = line->payload;
     of->figures.push_back(figures.Total(tree.IndexOf(approved.line()), approved.kind()));
@@ -76,15 +75,13 @@ void AddFigures(const Register& known, const Balances& balances, Known* of) {
 absl::StatusOr<std::optional<Known>> ReadKnown(const Holdings& holdings, const std::string& id,
                                                const AsOf& as_of) {
   Wanted wanted;
-  std::optional<Known> found = holdings.Read(
-      [&](const Register& known) { return FindKnown(known, id, as_of, &wanted); });
+  std::optional<Known> found =
+      holdings.Read([&](const Register& known) { return FindKnown(known, id, as_of, &wanted); });
   if (!found.has_value()) return found;
-  const absl::StatusOr<Balances> balances =
-      holdings.BalancesAt(std::move(wanted), found->as_of);
+  const absl::StatusOr<Balances> balances = holdings.BalancesAt(std::move(wanted), found->as_of);
   if (!balances.ok()) return balances.status();
   holdings.Read([&](const Register& known) { AddFigures(known, *balances, &*found); });
-  const absl::StatusOr<int64_t> late =
-      CountEntries(holdings, LateFor(found->header(), as_of.size));
+  const absl::StatusOr<int64_t> late = CountEntries(holdings, LateFor(found->header(), as_of.size));
   if (!late.ok()) return late.status();
   found->late_entries = *late;
   return found;
@@ -138,8 +135,8 @@ v1::Cell CellOfEntry(const v1::Record& record) {
   return of_fund;
 }
 
-absl::Status AddLate(const Holdings& holdings, const std::vector<Position>& late,
-                     const AsOf& known, RecordReader record_at, Cancelled cancelled,
+absl::Status AddLate(const Holdings& holdings, const std::vector<Position>& late, const AsOf& known,
+                     RecordReader record_at, Cancelled cancelled,
                      v1::GetFollowUpResponse* response) {
   CellGrounds grounds(known, holdings);
   for (const Position position : late) {
@@ -188,8 +185,8 @@ absl::StatusOr<v1::GetFollowUpResponse> GetFollowUp(const Holdings& holdings,
   return response;
 }
 
-absl::StatusOr<v1::ListFollowUpsResponse> ListFollowUps(const Holdings& holdings,
-                                                        const AsOf& known, Cancelled cancelled) {
+absl::StatusOr<v1::ListFollowUpsResponse> ListFollowUps(const Holdings& holdings, const AsOf& known,
+                                                        Cancelled cancelled) {
   v1::ListFollowUpsResponse response;
   const std::vector<std::string> ids = holdings.Read([&](const Register& read) {
     std::vector<std::string> found;

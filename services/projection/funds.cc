@@ -25,4 +25,11 @@ std::vector<YearFund> FundsOfYear(const Register& known, Size size, int budget_y
   return funds;
 }
 
+v1::Cell CellOfFund(const std::string& fund, int pool_year) {
+  v1::Cell cell;
+  cell.set_fund(fund);
+  cell.set_budget_year(pool_year);
+  return cell;
+}
+
 }  // namespace liggare::projection

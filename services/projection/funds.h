@@ -6,6 +6,7 @@
 #ifndef LIGGARE_SERVICES_PROJECTION_FUNDS_H_
 #define LIGGARE_SERVICES_PROJECTION_FUNDS_H_
 
+#include <string>
 #include <vector>
 
 #include "liggare/position.h"
@@ -27,6 +28,9 @@ struct YearFund {
 // The funds whose years include the budget year, or that have money or cells of that year; by kind
 // and id.
 std::vector<YearFund> FundsOfYear(const Register& known, Size size, int budget_year);
+
+// A cell without a line: how answers name a fund's own money, or with year 0 what no cell has yet.
+v1::Cell CellOfFund(const std::string& fund, int pool_year);
 
 }  // namespace liggare::projection
 

@@ -40,8 +40,11 @@ std::vector<YearFund> FundsAsked(const Register& known, const Asked& asked) {
 
 absl::StatusOr<Asked> Ask(const Register& known, const v1::GetBudgetRequest& request,
                           const AsOf& as_of) {
-  Asked asked{as_of, BudgetYear(request.budget_year(), as_of.date),
-              LineTree(known.catalogue(), as_of.size), {}, {}};
+  Asked asked{as_of,
+              BudgetYear(request.budget_year(), as_of.date),
+              LineTree(known.catalogue(), as_of.size),
+              {},
+              {}};
   if (absl::Status line = CheckLine(asked.tree, request.line(), as_of.size); !line.ok()) {
     return line;
   }
@@ -139,16 +142,16 @@ void AddMandates(const Register& known, const AsOf& as_of, const Balances& balan
 void Answer(const Register& known, const Asked& asked, const Balances& balances,
             v1::GetBudgetResponse* response) {
   const v1::LedgerOpened ledger = known.catalogue().Ledger(asked.as_of.size);
-  const TreeFigures figures(
-      known, ChosenCells(known, asked.choice, asked.budget_year, asked.as_of.size), asked.tree,
-      balances, asked.as_of);
+  const TreeFigures figures(known,
+                            ChosenCells(known, asked.choice, asked.budget_year, asked.as_of.size),
+                            asked.tree, balances, asked.as_of);
   *response->mutable_as_of() = ToProto(asked.as_of);
   response->set_ledger(known.ledger());
   response->set_ledger_name(ledger.name());
   response->set_currency(ledger.currency());
   response->set_budget_year(asked.budget_year);
-  *response->mutable_lines() = LineRows(known, asked.tree, figures, asked.choice, balances,
-                                        asked.as_of, asked.budget_year);
+  *response->mutable_lines() =
+      LineRows(known, asked.tree, figures, asked.choice, balances, asked.as_of, asked.budget_year);
   AddCells(figures, balances, response);
   AddFunds(known, asked, figures, balances, response);
   if (!asked.whole()) return;

@@ -90,8 +90,7 @@ void AddDefinitions(const Catalogue& catalogue, const AsOf& as_of,
 
 }  // namespace
 
-absl::StatusOr<v1::GetCatalogueResponse> GetCatalogue(const Holdings& holdings,
-                                                      const AsOf& as_of) {
+absl::StatusOr<v1::GetCatalogueResponse> GetCatalogue(const Holdings& holdings, const AsOf& as_of) {
   v1::GetCatalogueResponse response;
   *response.mutable_as_of() = ToProto(as_of);
   holdings.Read(

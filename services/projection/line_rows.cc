@@ -21,7 +21,7 @@ v1::Estimate EstimateOf(const v1::EstimateRecorded& recorded, int64_t budget) {
 }
 
 // What a line may have a row for in a kind of money.
-struct Row {
+struct LineRow {
   bool shown = false;
   const v1::EstimateRecorded* estimate = nullptr;
   FlagCounts flags;
@@ -30,16 +30,16 @@ struct Row {
 // The rows of all lines: of the one at i in kind k at i x kinds + k.
 constexpr size_t kKinds = std::size(kFundKinds);
 
-std::vector<Row> FindRows(const Register& known, const LineTree& tree, const TreeFigures& figures,
+std::vector<LineRow> FindRows(const Register& known, const LineTree& tree, const TreeFigures& figures,
                           const CellChoice& choice, const Balances& balances, const AsOf& as_of,
                           int budget_year) {
-  std::vector<Row> rows(tree.nodes().size() * kKinds);
+  std::vector<LineRow> rows(tree.nodes().size() * kKinds);
   for (size_t line = 0; line < tree.nodes().size(); ++line) {
     const std::string& id = tree.nodes()[line].line();
     if (!choice.HasLine(id)) continue;
     for (size_t k = 0; k < kKinds; ++k) {
       const v1::FundKind kind = kFundKinds[k];
-      Row& row = rows[line * kKinds + k];
+      LineRow& row = rows[line * kKinds + k];
       if (choice.fund.empty()) {
         const auto* estimate = known.catalogue().FindEstimate(id, kind, as_of.date, as_of.size);
         if (estimate != nullptr) row.estimate = &estimate->payload;
@@ -54,7 +54,7 @@ std::vector<Row> FindRows(const Register& known, const LineTree& tree, const Tre
 }
 
 // Shows the lines above those that are shown, as far as they are chosen.
-void ShowAncestors(const LineTree& tree, const CellChoice& choice, std::vector<Row>& rows) {
+void ShowAncestors(const LineTree& tree, const CellChoice& choice, std::vector<LineRow>& rows) {
   for (size_t line = tree.nodes().size(); line-- > 0;) {
     const size_t parent = tree.nodes()[line].parent;
     if (parent == LineTree::kNone || !choice.HasLine(tree.nodes()[parent].line())) continue;
@@ -69,7 +69,7 @@ void ShowAncestors(const LineTree& tree, const CellChoice& choice, std::vector<R
 google::protobuf::RepeatedPtrField<v1::LineFigures> LineRows(
     const Register& known, const LineTree& tree, const TreeFigures& figures,
     const CellChoice& choice, const Balances& balances, const AsOf& as_of, int budget_year) {
-  std::vector<Row> rows = FindRows(known, tree, figures, choice, balances, as_of, budget_year);
+  std::vector<LineRow> rows = FindRows(known, tree, figures, choice, balances, as_of, budget_year);
   ShowAncestors(tree, choice, rows);
   google::protobuf::RepeatedPtrField<v1::LineFigures> shown;
   for (size_t i = 0; i < rows.size(); ++i) {

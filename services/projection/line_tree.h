@@ -9,10 +9,10 @@
 #include <cstddef>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
 #include "liggare/position.h"
 #include "liggare/v1/event.pb.h"
 #include "services/budget/catalogue.h"
@@ -48,7 +48,7 @@ class LineTree {
 
  private:
   std::vector<Node> nodes_;
-  absl::flat_hash_map<std::string_view, size_t> index_;
+  absl::flat_hash_map<absl::string_view, size_t> index_;
 };
 
 }  // namespace liggare::projection

@@ -39,8 +39,8 @@ class Movements {
   Movements(const BalanceIndex& index, const AsOf& base, const AsOf& other)
       : index_(index), base_(base), other_(other) {}
 
-  // Adds the amounts of a series, times `sign`, as movements of a cell; those of kNoSeries are none.
-  // REQUIRES: each series once, before Sum and Next.
+  // Adds the amounts of a series, times `sign`, as movements of a cell; those of kNoSeries are
+  // none. REQUIRES: each series once, before Sum and Next.
   void AddSource(SeriesId series, const v1::Cell& cell, v1::Column column, int sign);
 
   // The sum of all that Next will give.

@@ -1,5 +1,7 @@
 #include "services/projection/row_maker.h"
 
+#include "absl/strings/string_view.h"
+
 namespace liggare::projection {
 namespace {
 
@@ -60,8 +62,8 @@ bool RowMaker::Make(const PlainRecord& record, RecordRows* rows) {
     const SeriesId from = InternBytes(posting.from_account, position);
     const SeriesId to = InternBytes(posting.to_account, position);
     if (from == kNoSeries || to == kNoSeries) return false;
-    AddPosting(from, to, posting.date.empty() ? effective : StoredDay(posting.date),
-               posting.amount, rows);
+    AddPosting(from, to, posting.date.empty() ? effective : StoredDay(posting.date), posting.amount,
+               rows);
   }
   if (record.is_entry) AddEntry(MonthOfEntry(record.accounting_period, effective), position, rows);
   rows->Finish();
@@ -76,12 +78,12 @@ SeriesId RowMaker::Intern(const v1::Account& account, Position position) {
 }
 
 SeriesId RowMaker::InternBytes(std::string_view bytes, Position position) {
-  const auto found = by_bytes_.find(bytes);
+  const auto found = by_bytes_.find(absl::string_view(bytes.data(), bytes.size()));
   if (found != by_bytes_.end()) return found->second;
   v1::Account account;
   if (!account.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return kNoSeries;
   const SeriesId id = Intern(account, position);
-  by_bytes_.emplace(bytes, id);
+  by_bytes_.emplace(std::string(bytes), id);
   return id;
 }
 

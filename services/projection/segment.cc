@@ -45,8 +45,7 @@ Block MovementsWriter::Make(uint64_t seed, IndexShape shape, uint64_t index, con
     next += places_[i].count;
   }
   sorted_.resize(next);
-  rows.ForEach(
-      [&](const Row& row) { sorted_[places_[place_of_[row.series] - 1].next++] = row; });
+  rows.ForEach([&](const Row& row) { sorted_[places_[place_of_[row.series] - 1].next++] = row; });
 
   RunsWriter writer(static_cast<uint32_t>(places_.size()), next);
   size_t at = 0;

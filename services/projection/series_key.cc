@@ -86,8 +86,12 @@ std::optional<SeriesKey> ParseKey(std::string_view bytes) {
     case SeriesKey::Of::kAccount:
     case SeriesKey::Of::kEntries:
     case SeriesKey::Of::kCell:
-      key.account = {static_cast<v1::AccountKind>(first), *std::move(fund), *std::move(line), year,
-                     second, *std::move(reference)};
+      key.account = {static_cast<v1::AccountKind>(first),
+                     *std::move(fund),
+                     *std::move(line),
+                     year,
+                     second,
+                     *std::move(reference)};
       return key;
   }
   return std::nullopt;

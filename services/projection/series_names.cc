@@ -2,15 +2,16 @@
 
 #include <utility>
 
+#include "absl/strings/string_view.h"
 #include "services/budget/invariant.h"
 
 namespace liggare::projection {
 
 SeriesId SeriesNames::Intern(std::string_view key, Position position) {
-  const auto found = ids_.find(key);
+  const auto found = ids_.find(absl::string_view(key.data(), key.size()));
   if (found != ids_.end()) return found->second;
   const auto id = static_cast<SeriesId>(ids_.size());
-  ids_.emplace(key, id);
+  ids_.emplace(std::string(key), id);
   new_.push_back({id, std::string(key), position});
   return id;
 }

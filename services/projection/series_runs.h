@@ -2,8 +2,8 @@
 // of totals have the same body:
 //
 //   48  per series, by id: u32 series, u32 index of its first entry
-//       per entry: u32 when      (of movements: day << 12 | position in the segment; of totals: day)
-//       per entry: i64 amount    (of totals: the sum of its series up to and with that day)
+//       per entry: u32 when      (of movements: day << 12 | position in the segment; of totals:
+//       day) per entry: i64 amount    (of totals: the sum of its series up to and with that day)
 //
 // A run of movements is by position, a run of totals by day, each day once. Read in place.
 // Invariant: the bytes were checked (block_bytes.h). Thread-compatible. Borrows the bytes.

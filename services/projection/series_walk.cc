@@ -11,9 +11,8 @@ constexpr int kStepsMax = 16;
 
 bool HasAny(std::string_view totals, const std::vector<SeriesId>& series, Day first, Day last) {
   SeriesRuns runs(totals);
-  return std::any_of(series.begin(), series.end(), [&](SeriesId id) {
-    return HasDayBetween(runs.Next(id), first, last);
-  });
+  return std::any_of(series.begin(), series.end(),
+                     [&](SeriesId id) { return HasDayBetween(runs.Next(id), first, last); });
 }
 
 }  // namespace
@@ -93,8 +92,7 @@ absl::Status SeriesWalk::TakeSegment(std::vector<Walked>* walked) {
 
 void SeriesWalk::Take(SeriesId series, uint32_t when, int64_t amount,
                       std::vector<Walked>* walked) const {
-  const Position position{static_cast<int64_t>(segment_) * segment_positions_ +
-                          OffsetOfWhen(when)};
+  const Position position{static_cast<int64_t>(segment_) * segment_positions_ + OffsetOfWhen(when)};
   const Day day = DayOfWhen(when);
   if (position < range_.from || !range_.within.Contains(position)) return;
   if (day < range_.first || day > range_.last) return;

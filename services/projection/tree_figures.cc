@@ -12,8 +12,7 @@ TreeFigures::TreeFigures(const Register& known, const std::vector<const CellSeri
   cells_.reserve(cells.size());
   for (const CellSeries* cell : cells) {
     const CellRow& row = cells_.emplace_back(
-        CellRow{cell, tree.IndexOf(cell->cell.line()),
-                known.KindOf(cell->cell.fund(), as_of.size),
+        CellRow{cell, tree.IndexOf(cell->cell.line()), known.KindOf(cell->cell.fund(), as_of.size),
                 projection::FiguresOf(*cell, balances, as_of.date)});
     budget::AddFigures(kinds_.at(row.kind), row.figures);
     if (row.line != LineTree::kNone) budget::AddFigures(own_[row.line].at(row.kind), row.figures);

@@ -38,9 +38,7 @@ class TreeFigures {
 
   // By a line's place in the tree; zero where there are no cells.
   const v1::Figures& Own(size_t line, v1::FundKind kind) const { return Get(own_, line, kind); }
-  const v1::Figures& Total(size_t line, v1::FundKind kind) const {
-    return Get(total_, line, kind);
-  }
+  const v1::Figures& Total(size_t line, v1::FundKind kind) const { return Get(total_, line, kind); }
   const v1::Figures& OfKind(v1::FundKind kind) const { return kinds_.at(kind); }
   v1::Figures OfFund(const std::string& fund) const;
 

@@ -90,8 +90,15 @@ absl::Status ModelLedger::Append(const std::vector<v1::Event>& events) {
 }
 
 void ModelLedger::Store(std::vector<v1::Record> append) {
-  projection_.Apply(append);
-  for (v1::Record& record : append) records_.push_back(std::move(record));
+  for (const v1::Record& record : append) {
+    log_.Add(record);
+    records_.push_back(record);
+  }
+  const absl::Status applied = projection_.Apply(append, log_.lookups());
+  if (!applied.ok()) {
+    std::fprintf(stderr, "the projection fails: %s\n", applied.ToString().c_str());
+    std::abort();
+  }
   sizes_.push_back(size());
 }
 

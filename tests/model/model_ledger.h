@@ -16,6 +16,7 @@
 #include "liggare/v1/event.pb.h"
 #include "services/budget/state.h"
 #include "services/projection/projection.h"
+#include "tests/services/projection/record_log.h"
 #include "tests/support/tag_index.h"
 
 namespace liggare::model {
@@ -41,6 +42,7 @@ class ModelLedger {
   budget::State state_;
   support::TagIndex tags_;
   projection::Projection projection_{"model"};
+  projection::RecordLog log_;
   std::vector<v1::Record> records_;
   std::vector<Size> sizes_;
 };

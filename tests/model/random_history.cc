@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "services/projection/row_maker.h"
 #include "services/budget/dates.h"
 
 namespace liggare::model {

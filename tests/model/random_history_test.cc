@@ -17,6 +17,7 @@
 #include "tests/model/event_fold.h"
 #include "tests/model/figures_map.h"
 #include "tests/model/posting_fold.h"
+#include "tests/services/projection/record_log.h"
 #include "tests/support/seed.h"
 
 namespace liggare::model {
@@ -51,17 +52,19 @@ v1::GetBudgetResponse Ask(const Projection& projection, const std::string& date,
 // A projection made of the records' bytes alone, some appends at a time.
 std::unique_ptr<Projection> Rebuild(const std::vector<v1::Record>& records) {
   auto rebuilt = std::make_unique<Projection>("model");
+  projection::RecordLog log;
   std::vector<v1::Record> appends;
   for (const v1::Record& record : records) {
+    log.Add(record);
     appends.emplace_back();
     EXPECT_TRUE(appends.back().ParseFromString(record.SerializeAsString()));
     const bool ends_append = record.position() + 1 == record.append_first() + record.append_count();
     if (ends_append && appends.size() >= 20) {
-      rebuilt->Apply(appends);
+      EXPECT_TRUE(rebuilt->Apply(appends, log.lookups()).ok());
       appends.clear();
     }
   }
-  rebuilt->Apply(appends);
+  EXPECT_TRUE(rebuilt->Apply(appends, log.lookups()).ok());
   return rebuilt;
 }
 

@@ -195,7 +195,7 @@ TEST(GetCatalogueTest, ShowsWhatIsDefinedAtTheAsOf) {
   programme.Add(support::StatusChange("2020-05-01", "ks", v1::DECISION_STATUS_STAYED));
   programme.Add(support::Condition("2020-05-01", "m05"));
   const v1::GetCatalogueResponse then =
-      programme.projection().GetCatalogue(programme.At("2020-06-01", before));
+      *programme.projection().GetCatalogue(programme.At("2020-06-01", before));
   EXPECT_EQ(then.ledger().currency(), "SEK");
   EXPECT_EQ(then.funds_size(), 3);
   EXPECT_EQ(then.lines_size(), 8);
@@ -205,11 +205,11 @@ TEST(GetCatalogueTest, ShowsWhatIsDefinedAtTheAsOf) {
   ASSERT_EQ(then.mandates_size(), 1);
   EXPECT_TRUE(then.mandates(0).in_force());
   const v1::GetCatalogueResponse now =
-      programme.projection().GetCatalogue(programme.At("2020-06-01"));
+      *programme.projection().GetCatalogue(programme.At("2020-06-01"));
   EXPECT_EQ(now.decisions(1).status(), v1::DECISION_STATUS_STAYED);
   EXPECT_FALSE(now.mandates(0).in_force());
   const v1::GetCatalogueResponse earlier =
-      programme.projection().GetCatalogue(programme.At("2020-04-30"));
+      *programme.projection().GetCatalogue(programme.At("2020-04-30"));
   EXPECT_TRUE(earlier.mandates(0).in_force());
   for (const v1::CatalogueLine& line : earlier.lines()) EXPECT_FALSE(line.has_condition_met());
 }

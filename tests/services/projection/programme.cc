@@ -51,7 +51,7 @@ v1::Event Cameras() {
 }  // namespace
 
 Programme::Programme() {
-  projection_.Apply(ledger_.records());
+  Show(ledger_.records());
   Add(support::Decision("2019-12-09", "kf", "kommunfullmaktige", v1::BODY_LEVEL_COUNCIL));
   Add(support::Decision(kDay, "ks", "kommunstyrelsen", v1::BODY_LEVEL_BOARD, 4));
   Add(support::Decision(kDay, "kd", "kommundirektoren", v1::BODY_LEVEL_OFFICIAL));
@@ -77,12 +77,18 @@ Programme::Programme() {
 
 int64_t Programme::Add(const v1::Event& event) {
   const int64_t position = ledger_.Add(event);
-  projection_.Apply(std::vector<v1::Record>{ledger_.record(position)});
+  Show({ledger_.record(position)});
   return position;
 }
 
 void Programme::AddAll(std::vector<v1::Event> events) {
-  projection_.Apply(Get(ledger_.AppendAll(std::move(events))));
+  Show(Get(ledger_.AppendAll(std::move(events))));
+}
+
+void Programme::Show(std::vector<v1::Record> records) {
+  for (const v1::Record& record : records) log_.Add(record);
+  const absl::Status applied = projection_.Apply(records, log_.lookups());
+  if (!applied.ok()) Fail(applied.ToString());
 }
 
 int64_t Programme::AddCost(const std::string& date, int64_t amount, const std::string& line) {

@@ -15,6 +15,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/projection/projection.h"
+#include "tests/services/projection/record_log.h"
 #include "tests/support/ledger_builder.h"
 #include "tests/support/ledger_events.h"
 
@@ -53,7 +54,11 @@ class Programme {
   v1::GetFollowUpResponse FollowUp(const std::string& follow_up) const;
 
  private:
+  // Shows appended records to the projection.
+  void Show(std::vector<v1::Record> records);
+
   support::LedgerBuilder ledger_;
+  RecordLog log_;
   Projection projection_{"trygghet"};
 };
 

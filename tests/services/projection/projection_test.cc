@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "services/budget/account.h"
+#include "tests/services/projection/record_log.h"
 
 namespace liggare::projection {
 namespace {
@@ -58,12 +59,15 @@ v1::Record Defined(int64_t position, const std::string& line) {
 TEST(ProjectionTest, AnAppendIsNeverSeenHalf) {
   constexpr int kAppends = 2'000;
   Projection projection("test");
-  projection.Apply(std::vector<v1::Record>{Granted(), Defined(1, "p"), Defined(2, "q")});
+  const RecordLog nothing_settled;
+  const auto apply = [&](const std::vector<v1::Record>& records) {
+    ASSERT_TRUE(projection.Apply(records, nothing_settled.lookups()).ok());
+  };
+  apply({Granted(), Defined(1, "p"), Defined(2, "q")});
   std::atomic<bool> done = false;
   std::thread writer([&] {
     for (int64_t position = 3; position < 3 + 2 * kAppends; position += 2) {
-      projection.Apply(std::vector<v1::Record>{Allocated(position, position, "p"),
-                                               Allocated(position + 1, position, "q")});
+      apply({Allocated(position, position, "p"), Allocated(position + 1, position, "q")});
     }
     done = true;
   });
@@ -90,7 +94,9 @@ TEST(ProjectionTest, AnAppendIsNeverSeenHalf) {
 
 TEST(ProjectionDeathTest, GapInTheRecordsAborts) {
   Projection projection("test");
-  EXPECT_DEATH(projection.Apply(std::vector<v1::Record>{Defined(1, "p")}), "without a gap");
+  const RecordLog empty;
+  const std::vector<v1::Record> gap = {Defined(1, "p")};
+  EXPECT_DEATH(static_cast<void>(projection.Apply(gap, empty.lookups())), "without a gap");
 }
 
 }  // namespace

@@ -1,0 +1,68 @@
+// Records in memory with the look-ups that a projection asks.
+//
+// Thread-compatible. Owns its records; look-ups borrow it.
+
+#ifndef LIGGARE_TESTS_SERVICES_PROJECTION_RECORD_LOG_H_
+#define LIGGARE_TESTS_SERVICES_PROJECTION_RECORD_LOG_H_
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/budget/tags.h"
+#include "services/projection/lookups.h"
+
+namespace liggare::projection {
+
+class RecordLog {
+ public:
+  // REQUIRES: in order of position, from 0.
+  void Add(const v1::Record& record) {
+    for (const std::string& tag : budget::Tags(record)) {
+      if (tag.starts_with("ref:")) tagged_[tag].push_back(record.position());
+    }
+    records_.push_back(record);
+  }
+
+  const std::vector<v1::Record>& records() const { return records_; }
+
+  Lookups lookups() const { return {record_at_, next_with_}; }
+
+  RecordLog() = default;
+  RecordLog(const RecordLog&) = delete;
+  RecordLog& operator=(const RecordLog&) = delete;
+
+ private:
+  struct RecordAt {
+    const RecordLog* log;
+    absl::StatusOr<v1::Record> operator()(Position position) const {
+      if (position.value < 0 || position.value >= static_cast<int64_t>(log->records_.size())) {
+        return absl::OutOfRangeError("beyond the log");
+      }
+      return log->records_[static_cast<size_t>(position.value)];
+    }
+  };
+  struct NextWith {
+    const RecordLog* log;
+    absl::StatusOr<std::optional<Position>> operator()(const std::string& tag,
+                                                       Position from) const {
+      const auto found = log->tagged_.find(tag);
+      if (found == log->tagged_.end()) return std::optional<Position>();
+      const auto next = std::lower_bound(found->second.begin(), found->second.end(), from.value);
+      if (next == found->second.end()) return std::optional<Position>();
+      return std::optional<Position>(Position{*next});
+    }
+  };
+
+  std::vector<v1::Record> records_;
+  std::map<std::string, std::vector<int64_t>> tagged_;
+  RecordAt record_at_{this};
+  NextWith next_with_{this};
+};
+
+}  // namespace liggare::projection
+
+#endif  // LIGGARE_TESTS_SERVICES_PROJECTION_RECORD_LOG_H_
