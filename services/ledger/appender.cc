@@ -127,7 +127,7 @@ void Appender::Tell(Answer& answer, const absl::Status& committed) {
     if (!committed.ok()) return append->done(committed);
     return append->done(answer.appended);
   }
-  const auto& done = std::get<CreateLedgerWork>(answer.work).done;
+  CreateLedgerDone& done = std::get<CreateLedgerWork>(answer.work).done;
   if (!committed.ok()) return done(committed);
   if (!answer.opened.ok()) return done(answer.opened.status());
   v1::CreateLedgerResponse response;

@@ -171,10 +171,11 @@ absl::Status Rebuild::RebuildIndexes(Teller& teller) {
     const auto take = [&](Size at, Made made) {
       Position position{at.value};
       for (const DerivedEvent& event : made.derived) {
-        runs.Add(ledger, position, event.id, event.tags);
+        absl::Status added = runs.Add(ledger, position, event.id, event.tags);
+        if (!added.ok()) return added;
         ++position.value;
       }
-      if (runs.events() >= kIndexRunEvents) {
+      if (runs.gathered().events >= kIndexRunEvents) {
         if (absl::Status written = runs.Write(); !written.ok()) return written;
       }
       return teller.Tell(PhaseOf(from), ledger, made.events);
@@ -197,17 +198,15 @@ absl::Status Rebuild::RebuildBlocks(Teller& teller) {
   };
   auto derived = database_.NewGeneration({{store::DerivedFamily::kBlocks}});
   if (!derived.ok()) return derived.status();
-  std::map<std::string, OfLedger> ledgers;
+  std::map<std::string, std::unique_ptr<OfLedger>> ledgers;
   absl::Status caught_up = CatchUp(log_, [&](const std::string& ledger, Size from, Size to) {
-    const auto found = ledgers.find(ledger);
-    OfLedger& blocks =
-        found != ledgers.end()
-            ? found->second
-            : ledgers
-                  .emplace(ledger, OfLedger{projection::SegmentRebuild(ledger),
-                                            projection::TotalsRebuild(ledger),
-                                            KeptBlocks(ledger, store::Blocks(database_, *derived))})
-                  .first->second;
+    std::unique_ptr<OfLedger>& of_ledger = ledgers[ledger];
+    if (of_ledger == nullptr) {
+      of_ledger.reset(new OfLedger{projection::SegmentRebuild(ledger),
+                                   projection::TotalsRebuild(ledger),
+                                   KeptBlocks(ledger, store::Blocks(database_, *derived))});
+    }
+    OfLedger& blocks = *of_ledger;
     const auto record_at = [&](Position position) { return log_.ReadOne(ledger, position); };
     const auto next_with = [&](const std::string& tag, Position at) {
       return log_.Scan(ledger, {{tag}}, at, store::Direction::kForward)->Next();
