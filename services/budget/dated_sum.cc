@@ -28,15 +28,25 @@ void DatedSum::Add(Date date, int64_t amount) {
     blocks_.emplace_back();
     at = 1;
   }
-  std::vector<Change>& changes = blocks_[at - 1].changes;
+  Block& block = blocks_[at - 1];
+  std::vector<Change>& changes = block.changes;
   const auto change =
       std::lower_bound(changes.begin(), changes.end(), day,
                        [](const Change& earlier, int32_t later) { return earlier.day < later; });
-  if (change == changes.end() || change->day != day) {
-    changes.insert(change, {day, amount});
-  } else {
+  if (change != changes.end() && change->day == day) {
     change->amount = budget::Add(change->amount, amount);
-    if (change->amount == 0) changes.erase(change);
+    if (change->amount != 0) {
+      // Every sum from the day on moves by the amount; mostly that does not move the lowest day.
+      const bool lowest_falls = amount < 0 && block.lowest_day >= day;
+      const bool lowest_stays = amount > 0 && block.lowest_day < day;
+      if (!lowest_falls && !lowest_stays) return block.Count();
+      block.sum += amount;
+      if (lowest_falls) block.lowest += amount;
+      return;
+    }
+    changes.erase(change);
+  } else {
+    changes.insert(change, {day, amount});
   }
   if (changes.empty()) {
     blocks_.erase(blocks_.begin() + static_cast<std::ptrdiff_t>(at - 1));
@@ -48,11 +58,11 @@ void DatedSum::Add(Date date, int64_t amount) {
     later.changes.assign(half, changes.end());
     changes.erase(half, changes.end());
     later.Count();
-    blocks_[at - 1].Count();
+    block.Count();
     blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(at), std::move(later));
     return;
   }
-  blocks_[at - 1].Count();
+  block.Count();
 }
 
 int64_t DatedSum::At(Date date) const {
@@ -89,6 +99,8 @@ DatedSum::Lowest DatedSum::LowestFrom(Date date) const {
       reach(sum + block->lowest, block->lowest_day);
       continue;
     }
+    // The sum on the date is one of the block's, of which none may be as low.
+    if (sum - block->sum + block->lowest > lowest) return {lowest, DateOf(lowest_day)};
     for (auto change = block->changes.rbegin();
          change != block->changes.rend() && change->day > day; ++change) {
       reach(sum, change->day);
