@@ -59,6 +59,7 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   void IgnoreSyncs();
   void FailNextWalSync();
   void CutPowerAtNextWalSync();
+  void CutPowerAfter(int operations);
   void SetFreeSpace(std::optional<uint64_t> bytes);
   int wal_syncs();
 
@@ -75,6 +76,16 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   bool ignore_syncs_ ABSL_GUARDED_BY(mutex_) = false;
   bool fail_next_wal_sync_ ABSL_GUARDED_BY(mutex_) = false;
   bool cut_power_at_next_wal_sync_ ABSL_GUARDED_BY(mutex_) = false;
+  std::optional<int> operations_left_ ABSL_GUARDED_BY(mutex_);
+
+  // Whether there is power for one more operation.
+  bool HasPower() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (operations_left_ && (*operations_left_)-- == 0) {
+      power_ = false;
+      operations_left_.reset();
+    }
+    return power_;
+  }
   std::optional<uint64_t> free_space_ ABSL_GUARDED_BY(mutex_);
   int wal_syncs_ ABSL_GUARDED_BY(mutex_) = 0;
 };
@@ -226,7 +237,7 @@ IOStatus FaultFileSystem::GetFreeSpace(const std::string& path, const IOOptions&
 
 IOStatus FaultFileSystem::CheckPower() {
   absl::MutexLock lock(&mutex_);
-  return power_ ? IOStatus::OK() : IOStatus::IOError("the power is cut");
+  return HasPower() ? IOStatus::OK() : IOStatus::IOError("the power is cut");
 }
 
 void FaultFileSystem::Appended(const std::string& path, uint64_t bytes) {
@@ -237,7 +248,7 @@ void FaultFileSystem::Appended(const std::string& path, uint64_t bytes) {
 IOStatus FaultFileSystem::Sync(const std::string& path) {
   absl::MutexLock lock(&mutex_);
   if (IsWal(path) && std::exchange(cut_power_at_next_wal_sync_, false)) power_ = false;
-  if (!power_) return IOStatus::IOError("the power is cut");
+  if (!HasPower()) return IOStatus::IOError("the power is cut");
   if (IsWal(path) && std::exchange(fail_next_wal_sync_, false)) {
     return IOStatus::IOError("the disk failed to sync");
   }
@@ -249,7 +260,7 @@ IOStatus FaultFileSystem::Sync(const std::string& path) {
 
 IOStatus FaultFileSystem::SyncFolder(const std::string& folder) {
   absl::MutexLock lock(&mutex_);
-  if (!power_) return IOStatus::IOError("the power is cut");
+  if (!HasPower()) return IOStatus::IOError("the power is cut");
   if (ignore_syncs_) return IOStatus::OK();
   for (auto& [path, state] : states_) {
     if (FolderOf(path) == folder) state.entry_synced = true;
@@ -282,6 +293,7 @@ void FaultFileSystem::LoseUnsynced(std::mt19937_64* random) {
     }
   }
   states_.clear();
+  operations_left_.reset();
   power_ = true;
 }
 
@@ -298,6 +310,11 @@ void FaultFileSystem::FailNextWalSync() {
 void FaultFileSystem::CutPowerAtNextWalSync() {
   absl::MutexLock lock(&mutex_);
   cut_power_at_next_wal_sync_ = true;
+}
+
+void FaultFileSystem::CutPowerAfter(int operations) {
+  absl::MutexLock lock(&mutex_);
+  operations_left_ = operations;
 }
 
 void FaultFileSystem::SetFreeSpace(std::optional<uint64_t> bytes) {
@@ -319,6 +336,7 @@ void FaultEnv::LoseUnsynced(std::mt19937_64* random) { files_->LoseUnsynced(rand
 void FaultEnv::IgnoreSyncs() { files_->IgnoreSyncs(); }
 void FaultEnv::FailNextWalSync() { files_->FailNextWalSync(); }
 void FaultEnv::CutPowerAtNextWalSync() { files_->CutPowerAtNextWalSync(); }
+void FaultEnv::CutPowerAfter(int operations) { files_->CutPowerAfter(operations); }
 void FaultEnv::SetFreeSpace(std::optional<uint64_t> bytes) { files_->SetFreeSpace(bytes); }
 int FaultEnv::wal_syncs() const { return files_->wal_syncs(); }
 

@@ -44,6 +44,8 @@ class FaultEnv {
   void FailNextWalSync();
   // The power is cut just before the next sync of a write-ahead log: a crash amid a commit.
   void CutPowerAtNextWalSync();
+  // The power is cut after so many writes and changes of files or folders, syncs included.
+  void CutPowerAfter(int operations);
   // What the disk claims to have free; nothing: the truth.
   void SetFreeSpace(std::optional<uint64_t> bytes);
   // Write-ahead logs synced so far.
