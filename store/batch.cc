@@ -10,36 +10,29 @@
 #include "store/chunk.h"
 #include "store/invariant.h"
 #include "store/key_layout.h"
+#include "store/ledger_tail.h"
 #include "store/timestamp.h"
 
 namespace liggare::store {
 namespace {
 
-std::string Serialise(const v1::Record& record) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
+// Into that many bytes, which is what it takes.
+void Serialise(const v1::Record& record, size_t record_bytes, char* to) {
+  google::protobuf::io::ArrayOutputStream stream(to, static_cast<int>(record_bytes));
   google::protobuf::io::CodedOutputStream coded(&stream);
   coded.SetSerializationDeterministic(true);
-  Require(record.SerializeToCodedStream(&coded), "a record that cannot be serialised");
+  record.SerializeWithCachedSizes(&coded);
   coded.Trim();
-  return bytes;
+  Require(!coded.HadError() && static_cast<size_t>(coded.ByteCount()) == record_bytes,
+          "a record that cannot be serialised");
 }
 
-size_t TextBytes(const NewRecord& event) {
+size_t TextBytes(const Beside& beside) {
   size_t bytes = 0;
-  for (const StoredText& text : event.texts) {
+  for (const StoredText& text : beside.texts) {
     bytes += text.field.size() + text.text.size() + text.salt.size();
   }
   return bytes;
-}
-
-// Whether an event with those tags is selected.
-bool Matches(const TagFilter& filter, const std::vector<std::string>& tags) {
-  return std::all_of(filter.begin(), filter.end(), [&](const std::vector<std::string>& group) {
-    return std::any_of(group.begin(), group.end(), [&](const std::string& tag) {
-      return std::find(tags.begin(), tags.end(), tag) != tags.end();
-    });
-  });
 }
 
 absl::Status CheckTags(const std::vector<std::string>& tags) {
@@ -52,6 +45,11 @@ absl::Status CheckTags(const std::vector<std::string>& tags) {
   return absl::OkStatus();
 }
 
+absl::Status IdIsTaken(const std::string& event_id, Position by, const std::string& ledger) {
+  return absl::AlreadyExistsError(absl::StrCat("event id ", event_id, " is at position ", by.value,
+                                               " of ledger ", ledger));
+}
+
 }  // namespace
 
 absl::Status Batch::Begin(const std::string& ledger, int count) {
@@ -61,69 +59,106 @@ absl::Status Batch::Begin(const std::string& ledger, int count) {
     return absl::InvalidArgumentError(
         absl::StrCat("\"", ledger, "\" is no ledger id; expected [a-z0-9][a-z0-9._-]{0,62}"));
   }
-  auto tail = tails_.find(ledger);
-  if (tail == tails_.end()) {
+  auto pending = pending_.find(ledger);
+  if (pending == pending_.end()) {
     absl::StatusOr<LedgerHead> head = log_->Head(ledger);
     if (absl::IsNotFound(head.status())) head = LedgerHead{Size{0}, absl::InfinitePast()};
     if (!head.ok()) return head.status();
-    tail = tails_.emplace(ledger, Tail{*head, {}, head->last_recorded_at, {}}).first;
+    pending = pending_.emplace(ledger, Pending(ledger, *head, log_->TailOf(ledger))).first;
+    // What a batch left there that was never committed.
+    pending->second.tail->DropOpen(head->size);
   }
   // Later than the ledger's last append, however the clock was set meanwhile.
   const absl::Time recorded_at =
-      std::max(now_, tail->second.last_recorded_at + absl::Microseconds(1));
-  open_ = OpenAppend{ledger, Position{NextSize(ledger).value}, count, recorded_at};
+      std::max(now_, pending->second.last_recorded_at + absl::Microseconds(1));
+  open_ = OpenAppend{&pending->second, Position{pending->second.size.value}, count, recorded_at};
   return absl::OkStatus();
 }
 
-absl::StatusOr<const v1::Record*> Batch::Add(NewRecord event) {
+absl::Status Batch::Add(v1::Record& record, const Beside& beside) {
   Require(open_.has_value(), "an event for no append");
-  Tail& tail = tails_.at(open_->ledger);
-  const Position position{NextSize(open_->ledger).value};  // The one place that numbers.
+  Pending& pending = *open_->pending;
+  const Position position{pending.size.value};  // The one place that numbers.
   Require(position.value < open_->first.value + open_->count, "an event too many for its append");
-  if (absl::Status sound = CheckReferences(event, position); !sound.ok()) return sound;
+  const std::string& event_id = record.event().event_id();
+  if (absl::Status sound = CheckBeside(event_id, beside, position); !sound.ok()) return sound;
 
-  event.record.set_ledger(open_->ledger);
-  event.record.set_position(position.value);
-  event.record.set_append_first(open_->first.value);
-  event.record.set_append_count(open_->count);
-  *event.record.mutable_recorded_at() = ToTimestamp(open_->recorded_at);
-  std::string bytes = Serialise(event.record);
-  if (absl::Status room = CheckRoom(event, bytes); !room.ok()) return room;
+  record.set_ledger(pending.ledger);
+  record.set_position(position.value);
+  record.set_append_first(open_->first.value);
+  record.set_append_count(open_->count);
+  *record.mutable_recorded_at() = ToTimestamp(open_->recorded_at);
+  const size_t record_bytes = record.ByteSizeLong();
+  const size_t bytes = record_bytes + TextBytes(beside);
+  if (absl::Status room = CheckRoom(event_id, record_bytes, bytes); !room.ok()) return room;
+  if (absl::Status is_new = CheckNewId(event_id); !is_new.ok()) return is_new;
+  if (const auto earlier = pending.tail->Add(event_id, beside.tags)) {
+    return IdIsTaken(event_id, *earlier, pending.ledger);
+  }
+  Serialise(record, record_bytes, pending.RoomForRecord(record_bytes));
 
-  open_->bytes += bytes.size() + TextBytes(event);
-  tail.event_ids.emplace(event.event_id, position);
-  tail.events.push_back(Event{std::move(event), std::move(bytes)});
-  return &tail.events.back().added.record;
+  if (!beside.texts.empty() || !beside.erase_texts_of.empty()) {
+    pending.text_changes.push_back(TextChange{position, beside.texts, beside.erase_texts_of});
+  }
+  ++pending.size.value;
+  open_->bytes += bytes;
+  return absl::OkStatus();
 }
 
-absl::Status Batch::CheckReferences(const NewRecord& event, Position position) const {
-  if (event.event_id.empty() || event.event_id != event.record.event().event_id()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the event id \"", event.event_id, "\" is empty or not the record's"));
+char* Batch::Pending::RoomForRecord(size_t record_bytes) {
+  if (chunks.empty() || !chunks.back().HasRoomFor(record_bytes)) {
+    chunks.emplace_back(ledger, Position{size.value});
   }
-  if (absl::Status tags = CheckTags(event.tags); !tags.ok()) return tags;
-  for (const Position erased : event.erase_texts_of) {
+  return chunks.back().Add(record_bytes);
+}
+
+void Batch::Pending::DropBeyond(Size kept) {
+  for (; size > kept; --size.value) {
+    chunks.back().RemoveLast();
+    if (chunks.back().empty()) chunks.pop_back();
+  }
+  while (!text_changes.empty() && !kept.Contains(text_changes.back().position)) {
+    text_changes.pop_back();
+  }
+  tail->DropOpen(kept);
+}
+
+std::string_view Batch::Pending::Record(Position position) const {
+  const auto beyond = std::upper_bound(
+      chunks.begin(), chunks.end(), position,
+      [](Position wanted, const ChunkBuilder& chunk) { return wanted < chunk.first(); });
+  return std::prev(beyond)->Record(position);
+}
+
+absl::Status Batch::CheckBeside(const std::string& event_id, const Beside& beside,
+                                Position position) {
+  if (event_id.empty()) return absl::InvalidArgumentError("the event id is empty");
+  if (absl::Status tags = CheckTags(beside.tags); !tags.ok()) return tags;
+  for (const Position erased : beside.erase_texts_of) {
     if (erased.value < 0 || erased >= position) {
       return absl::OutOfRangeError(absl::StrCat("there is no event at ", erased.value, " before ",
                                                 position.value, " whose texts could be erased"));
     }
   }
-  absl::StatusOr<std::optional<Position>> earlier = FindEvent(open_->ledger, event.event_id);
-  if (!earlier.ok()) return earlier.status();
-  if (earlier->has_value()) {
-    return absl::AlreadyExistsError(absl::StrCat("event id ", event.event_id, " is at position ",
-                                                 (*earlier)->value, " of ledger ", open_->ledger));
-  }
   return absl::OkStatus();
 }
 
-absl::Status Batch::CheckRoom(const NewRecord& event, const std::string& bytes) const {
-  if (bytes.size() > kRecordBytesMax) {
-    return absl::InvalidArgumentError(absl::StrCat("event ", event.event_id, " makes a record of ",
-                                                   bytes.size(), " bytes; a record has at most ",
+absl::Status Batch::CheckNewId(const std::string& event_id) {
+  const std::string& ledger = open_->pending->ledger;
+  if (looked_up_.HasNext(ledger, event_id)) return absl::OkStatus();
+  const absl::StatusOr<std::optional<Position>> earlier = FindEvent(ledger, event_id);
+  if (!earlier.ok()) return earlier.status();
+  return earlier->has_value() ? IdIsTaken(event_id, **earlier, ledger) : absl::OkStatus();
+}
+
+absl::Status Batch::CheckRoom(const std::string& event_id, size_t record_bytes,
+                              size_t bytes) const {
+  if (record_bytes > kRecordBytesMax) {
+    return absl::InvalidArgumentError(absl::StrCat("event ", event_id, " makes a record of ",
+                                                   record_bytes, " bytes; a record has at most ",
                                                    kRecordBytesMax));
   }
-  const size_t commit_bytes = sealed_bytes_ + open_->bytes + bytes.size() + TextBytes(event);
+  const size_t commit_bytes = sealed_bytes_ + open_->bytes + bytes;
   if (commit_bytes > kCommitBytesMax) {
     return absl::ResourceExhaustedError(absl::StrCat("the commit would hold ", commit_bytes,
                                                      " bytes; it holds at most ", kCommitBytesMax));
@@ -133,9 +168,9 @@ absl::Status Batch::CheckRoom(const NewRecord& event, const std::string& bytes) 
 
 void Batch::Seal() {
   Require(open_.has_value(), "no append to seal");
-  Require(NextSize(open_->ledger).value == open_->first.value + open_->count,
+  Require(open_->pending->size.value == open_->first.value + open_->count,
           "an append sealed without all its events");
-  tails_.at(open_->ledger).last_recorded_at = open_->recorded_at;
+  open_->pending->last_recorded_at = open_->recorded_at;
   sealed_events_ += open_->count;
   sealed_bytes_ += open_->bytes;
   open_.reset();
@@ -143,61 +178,88 @@ void Batch::Seal() {
 
 void Batch::Abandon() {
   Require(open_.has_value(), "no append to abandon");
-  Tail& tail = tails_.at(open_->ledger);
-  while (NextSize(open_->ledger).value > open_->first.value) {
-    tail.event_ids.erase(tail.events.back().added.event_id);
-    tail.events.pop_back();
-  }
+  open_->pending->DropBeyond(Size{open_->first.value});
   open_.reset();
 }
 
-Size Batch::NextSizeOf(const Tail& tail) {
-  return Size{tail.head.size.value + static_cast<int64_t>(tail.events.size())};
+Batch::~Batch() {
+  if (committed_) return;
+  for (auto& [ledger, pending] : pending_) pending.tail->DropOpen(pending.head.size);
 }
 
 Size Batch::NextSize(const std::string& ledger) const {
-  const auto tail = tails_.find(ledger);
-  if (tail != tails_.end()) return NextSizeOf(tail->second);
+  if (const auto pending = pending_.find(ledger); pending != pending_.end()) {
+    return pending->second.size;
+  }
   const absl::StatusOr<LedgerHead> head = log_->Head(ledger);
   return head.ok() ? head->size : Size{0};
 }
 
 absl::StatusOr<std::optional<Position>> Batch::FindEvent(const std::string& ledger,
-                                                         const std::string& event_id) const {
-  if (const auto tail = tails_.find(ledger); tail != tails_.end()) {
-    const auto found = tail->second.event_ids.find(event_id);
-    if (found != tail->second.event_ids.end()) return found->second;
+                                                         std::string_view event_id) const {
+  return log_->FindAmong(ledger, event_id, NextSize(ledger));
+}
+
+absl::StatusOr<std::vector<std::optional<Position>>> Batch::FindEvents(
+    const std::string& ledger, std::span<const std::string_view> event_ids) {
+  auto found = log_->FindAmong(ledger, event_ids, NextSize(ledger));
+  if (!found.ok()) return found;
+  looked_up_.Start(ledger);
+  for (size_t i = 0; i < event_ids.size(); ++i) {
+    if (!(*found)[i]) looked_up_.Add(event_ids[i]);
   }
-  return log_->FindEvent(ledger, event_id);
+  return found;
+}
+
+void Batch::LookedUpIds::Start(const std::string& ledger) {
+  ledger_ = ledger;
+  bytes_.clear();
+  ends_.clear();
+  next_ = 0;
+}
+
+void Batch::LookedUpIds::Add(std::string_view id) {
+  bytes_ += id;
+  ends_.push_back(bytes_.size());
+}
+
+bool Batch::LookedUpIds::HasNext(const std::string& ledger, std::string_view id) {
+  if (next_ == ends_.size() || ledger != ledger_) return false;
+  const size_t start = next_ == 0 ? 0 : ends_[next_ - 1];
+  if (std::string_view(bytes_).substr(start, ends_[next_] - start) != id) return false;
+  ++next_;
+  return true;
 }
 
 absl::StatusOr<v1::Record> Batch::ReadOne(const std::string& ledger, Position position) const {
-  const auto tail = tails_.find(ledger);
-  if (tail == tails_.end() || tail->second.head.size.Contains(position)) {
+  const auto pending = pending_.find(ledger);
+  if (pending == pending_.end() || pending->second.head.size.Contains(position)) {
     return log_->ReadOne(ledger, position);
   }
-  if (!NextSize(ledger).Contains(position)) {
+  if (!pending->second.size.Contains(position)) {
     return absl::OutOfRangeError(
         absl::StrCat("ledger ", ledger, " has no event at position ", position.value));
   }
-  const auto index = static_cast<size_t>(position.value - tail->second.head.size.value);
-  return tail->second.events[index].added.record;
+  v1::Record record;
+  absl::Status parsed =
+      ParseRecordInto(ledger, position, pending->second.Record(position), record);
+  if (!parsed.ok()) return parsed;
+  return record;
 }
 
 absl::StatusOr<std::optional<Position>> Batch::AnyMatchFrom(const std::string& ledger,
                                                             const TagFilter& filter,
                                                             Position from) const {
-  absl::StatusOr<std::optional<Position>> in_log =
-      log_->Scan(ledger, filter, from, Direction::kForward)->Next();
-  if (!in_log.ok() || in_log->has_value()) return in_log;
-  const auto tail = tails_.find(ledger);
-  if (tail == tails_.end()) return std::nullopt;
-  const int64_t log_size = tail->second.head.size.value;
-  for (int64_t at = std::max(from.value, log_size); at < NextSize(ledger).value; ++at) {
-    const Event& event = tail->second.events[static_cast<size_t>(at - log_size)];
-    if (Matches(filter, event.added.tags)) return Position{at};
-  }
-  return std::nullopt;
+  return log_->ScanAmong(ledger, filter, from, NextSize(ledger), Direction::kForward)->Next();
+}
+
+std::vector<RecordRun> Batch::Runs(const std::string& ledger) const {
+  Require(!open_.has_value(), "the runs of a batch with an open append");
+  std::vector<RecordRun> runs;
+  const auto pending = pending_.find(ledger);
+  if (pending == pending_.end()) return runs;
+  for (const ChunkBuilder& chunk : pending->second.chunks) runs.push_back(chunk.Run());
+  return runs;
 }
 
 }  // namespace liggare::store

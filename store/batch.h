@@ -4,16 +4,19 @@
 // place that assigns them. An append is opened by Begin, filled by Add, and then kept by Seal or
 // dropped by Abandon; dropping it leaves no trace.
 //
-// Used by one thread. Borrows the log. A committed batch stays readable but takes nothing more.
+// Used by one thread; a ledger's events are in one batch at a time. Borrows the log. A committed
+// batch stays readable but takes nothing more.
 
 #ifndef LIGGARE_STORE_BATCH_H_
 #define LIGGARE_STORE_BATCH_H_
 
-#include <deque>
 #include <map>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
-#include <unordered_map>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -21,7 +24,9 @@
 #include "absl/time/time.h"
 #include "liggare/position.h"
 #include "liggare/v1/event.pb.h"
+#include "store/chunk.h"
 #include "store/event_log.h"
+#include "store/record_run.h"
 #include "store/stored_text.h"
 
 namespace rocksdb {
@@ -30,15 +35,13 @@ class WriteBatch;
 
 namespace liggare::store {
 
+class LedgerTail;
+
 // What a commit holds at most: bytes of records and of texts.
 inline constexpr size_t kCommitBytesMax = 1024 * 1024;
 
-// An event to be appended.
-struct NewRecord {
-  // Everything but what Add stamps: ledger, position, append, recorded_at.
-  v1::Record record;
-  // The event's id; the same as in the record.
-  std::string event_id;
+// What is stored of an event beside its record.
+struct Beside {
   // Under which the event is found.
   std::vector<std::string> tags;
   // Its private texts, which the record only commits to.
@@ -50,16 +53,18 @@ struct NewRecord {
 class Batch {
  public:
   Batch(Batch&&) = default;
+  // What was not committed leaves no trace.
+  ~Batch();
 
   // Opens an append of `count` events; the first append of an unknown ledger makes the ledger.
   // INVALID_ARGUMENT for an id that can name no ledger, DATA_LOSS when the ledger is damaged.
   absl::Status Begin(const std::string& ledger, int count);
-  // Numbers, stamps and serialises the next event of the open append; the record lives as long as
-  // the batch, or until Abandon. When it refuses, nothing has changed: INVALID_ARGUMENT for a
-  // record of more than kRecordBytesMax bytes, RESOURCE_EXHAUSTED when the commit would hold more
-  // than kCommitBytesMax, ALREADY_EXISTS when the ledger has the event id, OUT_OF_RANGE when texts
-  // of no earlier event are to be erased.
-  absl::StatusOr<const v1::Record*> Add(NewRecord event);
+  // Numbers and stamps the record (ledger, position, append, recorded_at), and serialises it: the
+  // batch keeps its bytes, not the record. Its id is that of its event. When it refuses, nothing is
+  // stored: INVALID_ARGUMENT for a record of more than kRecordBytesMax bytes, RESOURCE_EXHAUSTED
+  // when the commit would hold more than kCommitBytesMax, ALREADY_EXISTS when the ledger has the
+  // event id, OUT_OF_RANGE when texts of no earlier event are to be erased.
+  absl::Status Add(v1::Record& record, const Beside& beside);
   // Keeps the open append, which has all its events.
   void Seal();
   // Drops the open append.
@@ -72,29 +77,65 @@ class Batch {
 
   // As the log's, with this batch laid over it.
   absl::StatusOr<std::optional<Position>> FindEvent(const std::string& ledger,
-                                                    const std::string& event_id) const;
+                                                    std::string_view event_id) const;
+  // The same for many. Events that are then added in this order are not looked up again.
+  absl::StatusOr<std::vector<std::optional<Position>>> FindEvents(
+      const std::string& ledger, std::span<const std::string_view> event_ids);
   absl::StatusOr<v1::Record> ReadOne(const std::string& ledger, Position position) const;
   // The first matching event at or beyond a position, if there is one.
   absl::StatusOr<std::optional<Position>> AnyMatchFrom(const std::string& ledger,
                                                        const TagFilter& filter,
                                                        Position from) const;
+  // What the batch holds of a ledger, sealed appends only, in wire form: for those who hand on what
+  // was committed without reading it again. None when it holds nothing.
+  std::vector<RecordRun> Runs(const std::string& ledger) const;
 
  private:
   friend class EventLog;
 
-  struct Event {
-    NewRecord added;
-    std::string bytes;  // The record's, as stored.
+  struct TextChange {
+    Position position;
+    std::vector<StoredText> texts;
+    std::vector<Position> erase_texts_of;
   };
-  // What the batch holds of one ledger.
-  struct Tail {
+  // Ids that were looked up and are not there, in the order in which they were asked for.
+  class LookedUpIds {
+   public:
+    void Start(const std::string& ledger);
+    void Add(std::string_view id);
+    // Whether an id is the next of them; if so, the one behind it becomes the next.
+    bool HasNext(const std::string& ledger, std::string_view id);
+
+   private:
+    std::string ledger_;
+    std::string bytes_;
+    std::vector<size_t> ends_;
+    size_t next_ = 0;
+  };
+  // What the batch holds of one ledger. Its ids and tags are in the log's tail already, beyond the
+  // size that others see.
+  struct Pending {
+    Pending(std::string id, LedgerHead log_head, std::shared_ptr<LedgerTail> log_tail)
+        : ledger(std::move(id)),
+          head(log_head),
+          size(head.size),
+          last_recorded_at(head.last_recorded_at),
+          tail(std::move(log_tail)) {}
+
+    char* RoomForRecord(size_t record_bytes);
+    void DropBeyond(Size kept);
+    std::string_view Record(Position position) const;
+
+    std::string ledger;
     LedgerHead head;  // Of the log, below the batch.
-    std::deque<Event> events;
+    Size size;
     absl::Time last_recorded_at;
-    std::unordered_map<std::string, Position> event_ids;
+    std::vector<ChunkBuilder> chunks;
+    std::vector<TextChange> text_changes;
+    std::shared_ptr<LedgerTail> tail;
   };
   struct OpenAppend {
-    std::string ledger;
+    Pending* pending;
     Position first;
     int count;
     absl::Time recorded_at;
@@ -103,26 +144,25 @@ class Batch {
 
   Batch(EventLog& log, absl::Time now) : log_(&log), now_(now) {}
 
-  static Size NextSizeOf(const Tail& tail);
-
-  absl::Status CheckRoom(const NewRecord& event, const std::string& bytes) const;
-  absl::Status CheckReferences(const NewRecord& event, Position position) const;
+  static absl::Status CheckBeside(const std::string& event_id, const Beside& beside,
+                                  Position position);
+  absl::Status CheckRoom(const std::string& event_id, size_t record_bytes, size_t bytes) const;
+  absl::Status CheckNewId(const std::string& event_id);
   // Everything the sealed appends put on disk, beginning with their records.
   absl::Status WriteTo(const Database& database, rocksdb::WriteBatch& writes) const;
-  static void WriteRecords(const Database& database, const std::string& ledger, const Tail& tail,
+  static void WriteRecords(const Database& database, const Pending& pending,
                            rocksdb::WriteBatch& writes);
-  static void WriteIndexes(const Database& database, const std::string& ledger, const Tail& tail,
-                           rocksdb::WriteBatch& writes);
-  static absl::Status WriteTexts(const Database& database, const std::string& ledger,
-                                 const Tail& tail, rocksdb::WriteBatch& writes);
+  static absl::Status WriteTexts(const Database& database, const Pending& pending,
+                                 rocksdb::WriteBatch& writes);
 
   EventLog* log_;
   absl::Time now_;
   bool committed_ = false;
-  std::map<std::string, Tail> tails_;
+  std::map<std::string, Pending> pending_;
   std::optional<OpenAppend> open_;
   int sealed_events_ = 0;
   size_t sealed_bytes_ = 0;
+  LookedUpIds looked_up_;
 };
 
 }  // namespace liggare::store

@@ -1,6 +1,8 @@
 #include "store/chunk.h"
 
-#include <limits>
+#include <algorithm>
+#include <bit>
+#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -10,24 +12,96 @@
 namespace liggare::store {
 namespace {
 
-// Bytes before the records of a chunk.
-size_t HeaderBytes(const std::string& ledger, size_t count) {
-  return sizeof(uint16_t) + ledger.size() + sizeof(uint64_t) + sizeof(uint32_t) +
-         count * sizeof(uint32_t);
+constexpr size_t kLengthBytesMax = 3;  // Of a record, as a varint.
+
+// Bytes before the ends of a chunk's records.
+size_t FixedHeaderBytes(const std::string& ledger) {
+  return sizeof(uint16_t) + ledger.size() + sizeof(uint64_t) + sizeof(uint32_t);
+}
+
+size_t LengthBytes(size_t record_bytes) {
+  return record_bytes < 1u << 7 ? 1 : record_bytes < 1u << 14 ? 2 : 3;
+}
+
+size_t WireBytes(size_t record_bytes) { return 1 + LengthBytes(record_bytes) + record_bytes; }
+
+char* PutPreamble(char* to, size_t record_bytes) {
+  *to++ = kRecordTag;
+  for (; record_bytes >= 0x80; record_bytes >>= 7) {
+    *to++ = static_cast<char>(record_bytes | 0x80);
+  }
+  *to++ = static_cast<char>(record_bytes);
+  return to;
+}
+
+// The record of that many bytes in wire form; empty when they are none.
+std::string_view RecordIn(std::string_view wire) {
+  std::string_view rest = wire;
+  const std::string_view record = TakeRecord(rest);
+  return rest.empty() ? record : std::string_view();
+}
+
+// Integers that are read very often.
+uint32_t LoadFixed32(const char* bytes) {
+  uint32_t value = 0;
+  std::memcpy(&value, bytes, sizeof(value));
+  return std::endian::native == std::endian::little ? __builtin_bswap32(value) : value;
 }
 
 }  // namespace
 
+std::string_view TakeRecord(std::string_view& wire) {
+  if (wire.empty() || wire[0] != kRecordTag) return {};
+  size_t length = 0;
+  size_t at = 1;
+  for (size_t shift = 0; at < wire.size() && at <= kLengthBytesMax; shift += 7) {
+    const auto byte = static_cast<unsigned char>(wire[at++]);
+    length |= size_t{byte & 0x7fu} << shift;
+    if (byte >= 0x80) continue;
+    if (length > wire.size() - at) return {};
+    const std::string_view record = wire.substr(at, length);
+    wire.remove_prefix(at + length);
+    return record;
+  }
+  return {};
+}
+
+ChunkBuilder::ChunkBuilder(const std::string& ledger, Position first)
+    : header_bytes_(FixedHeaderBytes(ledger)), ledger_(ledger), first_(first) {}
+
 bool ChunkBuilder::HasRoomFor(size_t record_bytes) const {
-  return empty() ||
-         HeaderBytes(ledger_, ends_.size() + 1) + records_.size() + record_bytes <= kChunkBytesMax;
+  const size_t header = header_bytes_ + (ends_.size() + 1) * sizeof(uint32_t);
+  return empty() || header + used() + WireBytes(record_bytes) <= kChunkBytesMax;
+}
+
+char* ChunkBuilder::Add(size_t record_bytes) {
+  Require(record_bytes > 0 && record_bytes <= kRecordBytesMax, "a record of impossible size");
+  Require(HasRoomFor(record_bytes), "a record for a chunk that is full");
+  const size_t start = used();
+  const size_t end = start + WireBytes(record_bytes);
+  EnsureCapacity(end);
+  ends_.push_back(static_cast<uint32_t>(end));
+  return PutPreamble(records_.get() + start, record_bytes);
 }
 
 void ChunkBuilder::Add(std::string_view record) {
-  Require(!record.empty() && record.size() <= kRecordBytesMax, "a record of impossible size");
-  Require(HasRoomFor(record.size()), "a record for a chunk that is full");
-  records_ += record;
-  ends_.push_back(static_cast<uint32_t>(records_.size()));
+  std::memcpy(Add(record.size()), record.data(), record.size());
+}
+
+// A commit of one small event takes little, one of many is not copied often.
+void ChunkBuilder::EnsureCapacity(size_t bytes) {
+  if (bytes <= capacity_) return;
+  const size_t capacity = bytes <= kChunkBytesMax / 8 ? std::max(bytes, 4 * capacity_)
+                                                      : std::max(bytes, kChunkBytesMax);
+  std::shared_ptr<char[]> larger(new char[capacity]);
+  if (used() > 0) std::memcpy(larger.get(), records_.get(), used());
+  records_ = std::move(larger);
+  capacity_ = capacity;
+}
+
+void ChunkBuilder::RemoveLast() {
+  Require(!empty(), "a record taken from an empty chunk");
+  ends_.pop_back();
 }
 
 Position ChunkBuilder::last() const {
@@ -35,24 +109,39 @@ Position ChunkBuilder::last() const {
   return Position{first_.value + static_cast<int64_t>(ends_.size()) - 1};
 }
 
-std::string ChunkBuilder::Encode() const {
-  std::string value;
-  value.reserve(HeaderBytes(ledger_, ends_.size()) + records_.size());
-  PutFixed16(value, static_cast<uint16_t>(ledger_.size()));
-  value += ledger_;
-  PutFixed64(value, static_cast<uint64_t>(first_.value));
-  PutFixed32(value, static_cast<uint32_t>(ends_.size()));
-  for (const uint32_t end : ends_) PutFixed32(value, end);
-  return value + records_;
+std::string_view ChunkBuilder::Record(Position position) const {
+  Require(first_ <= position && position <= last(), "a record outside its chunk");
+  const auto index = static_cast<size_t>(position.value - first_.value);
+  const uint32_t start = index == 0 ? 0 : ends_[index - 1];
+  return RecordIn(std::string_view(records_.get() + start, ends_[index] - start));
 }
 
-absl::StatusOr<Chunk> Chunk::Decode(const std::string& ledger, Position last, std::string value) {
+std::string ChunkBuilder::Header() const {
+  std::string header;
+  header.reserve(header_bytes_ + ends_.size() * sizeof(uint32_t));
+  PutFixed16(header, static_cast<uint16_t>(ledger_.size()));
+  header += ledger_;
+  PutFixed64(header, static_cast<uint64_t>(first_.value));
+  PutFixed32(header, static_cast<uint32_t>(ends_.size()));
+  for (const uint32_t end : ends_) PutFixed32(header, end);
+  return header;
+}
+
+RecordRun ChunkBuilder::Run() const {
+  return RecordRun{first_, static_cast<int32_t>(ends_.size()),
+                   std::string_view(records_.get(), used()), records_};
+}
+
+std::string ChunkBuilder::Encode() const {
+  return Header().append(records_.get(), used());
+}
+
+absl::StatusOr<Chunk> Chunk::Decode(const std::string& ledger, Position last,
+                                    std::string_view value) {
   const auto damaged = [&](const std::string& what) {
     return DamagedRange(ledger, last, last, absl::StrCat("its chunk ", what));
   };
-  Chunk chunk;
-  chunk.value_ = std::move(value);
-  ByteReader reader(chunk.value_);
+  ByteReader reader(value);
   const std::string_view named = reader.Bytes(reader.Fixed16());
   const uint64_t first = reader.Fixed64();
   const uint64_t count = reader.Fixed32();
@@ -60,30 +149,41 @@ absl::StatusOr<Chunk> Chunk::Decode(const std::string& ledger, Position last, st
   if (named != ledger) return damaged("names another ledger");
   const auto end = static_cast<uint64_t>(last.value) + 1;
   if (count == 0 || count > end || first != end - count) return damaged("names another range");
-  // Checked before memory is taken for as many as the value claims.
-  if (count > chunk.value_.size() / sizeof(uint32_t)) return damaged("is cut short");
 
+  Chunk chunk;
   chunk.first_ = Position{static_cast<int64_t>(first)};
-  chunk.ends_.reserve(count);
-  uint32_t previous_end = 0;
-  for (uint64_t i = 0; i < count; ++i) {
-    const uint32_t record_end = reader.Fixed32();
-    if (record_end <= previous_end || record_end - previous_end > kRecordBytesMax) {
+  chunk.count_ = static_cast<int64_t>(count);
+  chunk.ends_ = reader.Bytes(count * sizeof(uint32_t));
+  chunk.records_ = reader.Rest();
+  if (reader.failed()) return damaged("is cut short");
+  size_t previous_end = 0;
+  for (int64_t i = 0; i < chunk.count_; ++i) {
+    const size_t record_end = chunk.EndOf(i);
+    if (record_end <= previous_end || record_end > chunk.records_.size()) {
       return damaged("has impossible offsets");
     }
-    chunk.ends_.push_back(record_end);
+    const std::string_view record =
+        RecordIn(chunk.records_.substr(previous_end, record_end - previous_end));
+    if (record.empty() || record.size() > kRecordBytesMax) {
+      return damaged("has impossible offsets");
+    }
     previous_end = record_end;
   }
-  chunk.records_start_ = HeaderBytes(ledger, count);
-  if (reader.failed() || reader.Rest().size() != previous_end) return damaged("is cut short");
+  if (chunk.records_.size() != previous_end) return damaged("is cut short");
   return chunk;
 }
 
-std::string_view Chunk::Record(Position position) const {
-  Require(first() <= position && position <= last(), "a record outside its chunk");
-  const auto index = static_cast<size_t>(position.value - first_.value);
-  const uint32_t start = index == 0 ? 0 : ends_[index - 1];
-  return std::string_view(value_).substr(records_start_ + start, ends_[index] - start);
+size_t Chunk::EndOf(int64_t index) const {
+  return LoadFixed32(ends_.data() + static_cast<size_t>(index) * sizeof(uint32_t));
+}
+
+std::string_view Chunk::Record(Position position) const { return RecordIn(Wire(position, position)); }
+
+std::string_view Chunk::Wire(Position from, Position to) const {
+  Require(first() <= from && from <= to && to <= last(), "records outside their chunk");
+  const int64_t index = from.value - first_.value;
+  const size_t start = index == 0 ? 0 : EndOf(index - 1);
+  return records_.substr(start, EndOf(to.value - first_.value) - start);
 }
 
 absl::Status DamagedRange(const std::string& ledger, Position first, Position last,

@@ -3,14 +3,16 @@
 // A chunk names its ledger and range, so that a misplaced one is noticed:
 //
 //   length of the ledger's id (2)  ledger's id  first position (8)  count (4)
-//   end of each record, counted from the first one's start (4 each)  records
+//   end of each record, counted from the first one's start (4 each)  records in wire form
 //
-// It holds one record, or several in at most kChunkBytesMax bytes.
+// In wire form (record_run.h) each record has its tag and length before it, so that all of them, or
+// some, are sent as they lie. It holds one record, or several in at most kChunkBytesMax bytes.
 
 #ifndef LIGGARE_STORE_CHUNK_H_
 #define LIGGARE_STORE_CHUNK_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +20,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "liggare/position.h"
+#include "store/record_run.h"
 
 namespace liggare::store {
 
@@ -25,45 +28,66 @@ namespace liggare::store {
 inline constexpr size_t kRecordBytesMax = 65'535;
 inline constexpr size_t kChunkBytesMax = 64 * 1024;
 
-// Collects records until a chunk is full.
+// Collects records until a chunk is full, in memory that readers may share.
 class ChunkBuilder {
  public:
-  ChunkBuilder(std::string ledger, Position first) : ledger_(std::move(ledger)), first_(first) {}
+  ChunkBuilder(const std::string& ledger, Position first);
 
   // Whether another record of that size still belongs in this chunk. The first always does.
   bool HasRoomFor(size_t record_bytes) const;
+  // Room for the next record, to be filled with its bytes.
+  char* Add(size_t record_bytes);
   void Add(std::string_view record);
+  // Takes the last record away; nobody has been given a run with it.
+  void RemoveLast();
   bool empty() const { return ends_.empty(); }
 
+  Position first() const { return first_; }
   Position last() const;
+  // The bytes of a record from first() to last().
+  std::string_view Record(Position position) const;
+
+  // The value is the header followed by the run's bytes.
+  std::string Header() const;
+  // The records; the builder may be let go of, and takes no more.
+  RecordRun Run() const;
   std::string Encode() const;
 
  private:
+  void EnsureCapacity(size_t bytes);
+  size_t used() const { return ends_.empty() ? 0 : ends_.back(); }
+
+  size_t header_bytes_;  // Without the ends.
   std::string ledger_;
   Position first_;
   std::vector<uint32_t> ends_;
-  std::string records_;
+  size_t capacity_ = 0;
+  std::shared_ptr<char[]> records_;
 };
 
-// A chunk read back. Owns its bytes.
+// A chunk read back. Borrows its bytes.
 class Chunk {
  public:
-  // Takes a value apart that was found under (ledger, last). DATA_LOSS, naming both, when it is not
-  // whole or belongs elsewhere.
-  static absl::StatusOr<Chunk> Decode(const std::string& ledger, Position last, std::string value);
+  Chunk() = default;
+  // Takes a value apart that was found under (ledger, last), and checks it down to where each record
+  // begins and ends. DATA_LOSS, naming both, when it is not whole or belongs elsewhere.
+  static absl::StatusOr<Chunk> Decode(const std::string& ledger, Position last,
+                                      std::string_view value);
 
   Position first() const { return first_; }
-  Position last() const { return Position{first_.value + static_cast<int64_t>(ends_.size()) - 1}; }
+  Position last() const { return Position{first_.value + count_ - 1}; }
   // The record at a position from first() to last().
   std::string_view Record(Position position) const;
+  // The records of two positions and between them, in wire form.
+  std::string_view Wire(Position from, Position to) const;
 
  private:
-  Chunk() = default;
+  size_t EndOf(int64_t index) const;
 
-  std::string value_;
-  size_t records_start_ = 0;
   Position first_;
-  std::vector<uint32_t> ends_;
+  int64_t count_ = 0;
+  std::string_view ends_;
+  std::string_view records_;
 };
 
 // DATA_LOSS naming the ledger and the range of positions that cannot be trusted.

@@ -31,33 +31,67 @@ struct ChunkReader::Cursor {
 };
 
 ChunkReader::ChunkReader(const Database& database, std::string ledger)
-    : ledger_(std::move(ledger)), cursor_(std::make_unique<Cursor>(database, ledger_)) {}
+    : database_(database),
+      ledger_(std::move(ledger)),
+      cursor_(std::make_unique<Cursor>(database, ledger_)) {}
 
 ChunkReader::~ChunkReader() = default;
 
 absl::StatusOr<Chunk> ChunkReader::Holding(Position position) {
+  if (absl::Status moved = MoveTo(position); !moved.ok()) return moved;
+  return *current_;
+}
+
+absl::StatusOr<std::string_view> ChunkReader::Record(Position position) {
+  if (absl::Status moved = MoveTo(position); !moved.ok()) return moved;
+  return current_->Record(position);
+}
+
+absl::Status ChunkReader::MoveTo(Position position) {
+  if (current_ && current_->first() <= position && position <= current_->last()) {
+    return absl::OkStatus();
+  }
   // A chunk's key is its last position, so the first key from here on is the one.
-  cursor_->chunks->Seek(PositionKey(ledger_, position));
+  if (current_ && position.value == current_->last().value + 1) {
+    cursor_->chunks->Next();
+  } else {
+    cursor_->chunks->Seek(PositionKey(ledger_, position));
+  }
+  current_.reset();
   if (!cursor_->chunks->Valid()) {
     const rocksdb::Status status = cursor_->chunks->status();
     const std::string why = status.ok() ? "its chunk is missing" : status.ToString();
     return DamagedRange(ledger_, position, position, why);
   }
-  absl::StatusOr<Chunk> chunk = Current();
-  if (chunk.ok() && chunk->first() > position) {
-    return DamagedRange(ledger_, position, Position{chunk->first().value - 1},
-                        "their chunk is missing");
-  }
-  return chunk;
-}
-
-absl::StatusOr<Chunk> ChunkReader::Current() const {
   const std::optional<DecodedPositionKey> key =
       DecodePositionKey(cursor_->chunks->key().ToStringView());
   if (!key || key->ledger != ledger_) {
     return absl::DataLossError(absl::StrCat("ledger ", ledger_, " has a key that is no position"));
   }
-  return Chunk::Decode(ledger_, key->position, cursor_->chunks->value().ToString());
+  const absl::StatusOr<Chunk> chunk = Chunk::Decode(ledger_, key->position, value());
+  if (!chunk.ok()) return chunk.status();
+  if (chunk->first() > position) {
+    return DamagedRange(ledger_, position, Position{chunk->first().value - 1},
+                        "their chunk is missing");
+  }
+  current_ = *chunk;
+  return absl::OkStatus();
+}
+
+std::string_view ChunkReader::value() const { return cursor_->chunks->value().ToStringView(); }
+
+absl::StatusOr<std::string_view> ChunkReader::Pin(std::shared_ptr<const void>& owner) const {
+  auto pinned = std::make_shared<rocksdb::PinnableSlice>();
+  const rocksdb::Status got =
+      database_.rocks().Get(rocksdb::ReadOptions(), database_.family(ColumnFamily::kRecords),
+                            cursor_->chunks->key(), pinned.get());
+  if (!got.ok() || pinned->size() != value().size()) {
+    return DamagedRange(ledger_, current_->first(), current_->last(),
+                        absl::StrCat("their chunk is read by its key: ", got.ToString()));
+  }
+  const std::string_view value = pinned->ToStringView();
+  owner = std::move(pinned);
+  return value;
 }
 
 }  // namespace liggare::store

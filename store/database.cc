@@ -1,7 +1,9 @@
 #include "store/database.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -12,18 +14,13 @@
 #include "rocksdb/cache.h"
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
-#include "rocksdb/filter_policy.h"
 #include "rocksdb/listener.h"
-#include "rocksdb/table.h"
-#include "store/invariant.h"
+#include "store/generation.h"
+#include "store/rocks_options.h"
 #include "store/wal_check.h"
 
 namespace liggare::store {
 namespace {
-
-constexpr uint64_t kWalBytesMax = 256 * 1024 * 1024;
-constexpr size_t kBlockCacheBytes = 64 * 1024 * 1024;
-constexpr double kBloomBitsPerKey = 10;
 
 // Keeps the first error that RocksDB meets in the background.
 class BackgroundErrors : public rocksdb::EventListener {
@@ -49,41 +46,6 @@ class BackgroundErrors : public rocksdb::EventListener {
   std::optional<std::string> first_ ABSL_GUARDED_BY(mutex_);
 };
 
-rocksdb::DBOptions MakeDbOptions(rocksdb::Env* env, std::shared_ptr<BackgroundErrors> errors) {
-  rocksdb::DBOptions options;
-  options.env = env;
-  options.create_if_missing = true;
-  options.create_missing_column_families = true;
-  // Nothing acknowledged vanishes silently: damage refuses to open, and an error in the background
-  // stops all writes until the folder is opened anew. CheckWals and AcknowledgedMark see what this
-  // recovery mode does not.
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  options.recycle_log_file_num = 0;
-  options.max_bgerror_resume_count = 0;
-  options.paranoid_checks = true;
-  options.max_total_wal_size = kWalBytesMax;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  options.keep_log_file_num = 4;
-  options.listeners.push_back(std::move(errors));
-  return options;
-}
-
-rocksdb::ColumnFamilyOptions MakeFamilyOptions(ColumnFamily family,
-                                               std::shared_ptr<rocksdb::Cache> cache) {
-  rocksdb::BlockBasedTableOptions table;
-  table.block_cache = std::move(cache);
-  if (family == ColumnFamily::kEventIds) {
-    // Nearly every look-up is for an id that is not there.
-    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
-  }
-  rocksdb::ColumnFamilyOptions options;
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  // Whether a text is gone must be seen by searching the files for it.
-  options.compression = family == ColumnFamily::kTexts ? rocksdb::CompressionType::kNoCompression
-                                                       : rocksdb::CompressionType::kLZ4Compression;
-  return options;
-}
-
 // Makes the folder, so that a power failure does not take it back.
 absl::Status MakeFolder(rocksdb::Env& env, const std::string& path) {
   if (env.FileExists(path).ok()) return absl::OkStatus();
@@ -105,18 +67,34 @@ absl::Status NewerFormat(const std::string& path, const std::string& found) {
                    kFormatVersion, "; start it with that program or a newer one"));
 }
 
-// Families of a newer format are refused here, since RocksDB would only say that they are unknown.
-absl::Status CheckFamilies(const rocksdb::DBOptions& options, const std::string& path) {
-  if (options.env->FileExists(path + "/CURRENT").IsNotFound()) return absl::OkStatus();
+absl::Status OlderFormat(const std::string& path, int version) {
+  return absl::FailedPreconditionError(
+      absl::StrCat(path, " was written by an older program: format ", version,
+                   ", and this one knows format ", kFormatVersion,
+                   "; export it with that program, and append it anew with this one"));
+}
+
+bool IsBaseFamily(std::string_view name) {
+  return std::find(kColumnFamilyNames.begin(), kColumnFamilyNames.end(), name) !=
+         kColumnFamilyNames.end();
+}
+
+// The families that there are; none when there is no database. Another format's are refused here,
+// since RocksDB would only say that they are unknown.
+absl::StatusOr<std::vector<std::string>> ListFamilies(const rocksdb::DBOptions& options,
+                                                      const std::string& path) {
   std::vector<std::string> names;
+  if (options.env->FileExists(path + "/CURRENT").IsNotFound()) return names;
   rocksdb::Status listed = rocksdb::DB::ListColumnFamilies(options, path, &names);
   if (!listed.ok()) return FromRocks(listed, "reading the manifest of " + path);
   for (const std::string& name : names) {
-    const bool known = std::find(kColumnFamilyNames.begin(), kColumnFamilyNames.end(), name) !=
-                       kColumnFamilyNames.end();
-    if (!known) return NewerFormat(path, absl::StrCat("it has the column family ", name));
+    // In format 1 the index had no generations.
+    if (name == "event_ids" || name == "tags") return OlderFormat(path, 1);
+    if (!IsBaseFamily(name) && !ParseGenerationName(name)) {
+      return NewerFormat(path, absl::StrCat("it has the column family ", name));
+    }
   }
-  return absl::OkStatus();
+  return names;
 }
 
 absl::Status CheckFormatVersion(rocksdb::DB& rocks, const std::string& path) {
@@ -135,7 +113,32 @@ absl::Status CheckFormatVersion(rocksdb::DB& rocks, const std::string& path) {
     return absl::DataLossError(absl::StrCat("the format version of ", path, " is no number"));
   }
   if (version > kFormatVersion) return NewerFormat(path, absl::StrCat("format ", version));
+  if (version < kFormatVersion) return OlderFormat(path, version);
   return absl::OkStatus();
+}
+
+using Generations = std::array<int, kDerivedNames.size()>;
+
+std::string EncodeGenerations(const Generations& generations) {
+  std::string value;
+  for (const int generation : generations) PutFixed32(value, static_cast<uint32_t>(generation));
+  return value;
+}
+
+// Which generation of each derived family counts; the first, before there was another.
+absl::StatusOr<Generations> LiveGenerations(rocksdb::DB& rocks, const std::string& path) {
+  Generations generations;
+  generations.fill(1);
+  std::string stored;
+  const rocksdb::Status got = rocks.Get(rocksdb::ReadOptions(), kDerivedKey, &stored);
+  if (got.IsNotFound()) return generations;
+  if (!got.ok()) return FromRocks(got, "reading the generations of " + path);
+  ByteReader reader(stored);
+  for (int& generation : generations) generation = static_cast<int>(reader.Fixed32());
+  const bool sound = reader.Finished() && std::all_of(generations.begin(), generations.end(),
+                                                      [](int number) { return number > 0; });
+  if (!sound) return absl::DataLossError("the generations of " + path + " are damaged");
+  return generations;
 }
 
 }  // namespace
@@ -145,12 +148,23 @@ struct Database::Parts {
   rocksdb::Env* env = nullptr;
   rocksdb::FileLock* lock = nullptr;
   std::shared_ptr<BackgroundErrors> errors = std::make_shared<BackgroundErrors>();
+  std::shared_ptr<rocksdb::Cache> cache;
   std::unique_ptr<rocksdb::DB> rocks;
   std::vector<rocksdb::ColumnFamilyHandle*> families;
+  mutable absl::Mutex mutex;
+  std::shared_ptr<const Derived> derived ABSL_GUARDED_BY(mutex);
+  // No two in the making get the same number.
+  int generations_max ABSL_GUARDED_BY(mutex) = 0;
 
   absl::Status Lock();
   absl::Status OpenRocks();
+  absl::Status OpenDerived();
+  absl::StatusOr<std::shared_ptr<Generation>> Make(DerivedFamily family, int number, bool live);
   ~Parts();
+
+ private:
+  // Found at Open, until it is told which of them are live.
+  std::map<std::string, rocksdb::ColumnFamilyHandle*> found_;
 };
 
 // A lock of our own, since the logs are checked before RocksDB takes its lock.
@@ -168,21 +182,68 @@ absl::Status Database::Parts::Lock() {
 
 absl::Status Database::Parts::OpenRocks() {
   const rocksdb::DBOptions options = MakeDbOptions(env, errors);
-  if (absl::Status known = CheckFamilies(options, path); !known.ok()) return known;
-  const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(kBlockCacheBytes);
+  const absl::StatusOr<std::vector<std::string>> names = ListFamilies(options, path);
+  if (!names.ok()) return names.status();
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (size_t i = 0; i < kColumnFamilyNames.size(); ++i) {
     descriptors.emplace_back(kColumnFamilyNames[i],
                              MakeFamilyOptions(static_cast<ColumnFamily>(i), cache));
   }
+  for (const std::string& name : *names) {
+    const std::optional<GenerationNamed> generation = ParseGenerationName(name);
+    if (generation) descriptors.emplace_back(name, MakeFamilyOptions(generation->family, cache));
+  }
   rocksdb::DB* opened = nullptr;
   const rocksdb::Status status = rocksdb::DB::Open(options, path, descriptors, &families, &opened);
   rocks.reset(opened);
-  return status.ok() ? absl::OkStatus() : FromRocks(status, "opening " + path);
+  if (!status.ok()) return FromRocks(status, "opening " + path);
+  for (size_t i = kColumnFamilyNames.size(); i < families.size(); ++i) {
+    found_.emplace(descriptors[i].name, families[i]);
+  }
+  families.resize(kColumnFamilyNames.size());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::shared_ptr<Generation>> Database::Parts::Make(DerivedFamily family, int number,
+                                                                  bool live) {
+  const std::string name = GenerationName(family, number);
+  rocksdb::ColumnFamilyHandle* handle = nullptr;
+  const rocksdb::Status made =
+      rocks->CreateColumnFamily(MakeFamilyOptions(family, cache), name, &handle);
+  if (!made.ok()) return FromRocks(made, "making the family " + name);
+  return std::make_shared<Generation>(*rocks, handle, number, live);
+}
+
+// Takes the live generations, makes those that are missing, and drops the others.
+absl::Status Database::Parts::OpenDerived() {
+  const absl::StatusOr<Generations> live = LiveGenerations(*rocks, path);
+  if (!live.ok()) return live.status();
+  Derived::Families opened;
+  for (size_t i = 0; i < opened.size(); ++i) {
+    const auto family = static_cast<DerivedFamily>(i);
+    const int number = (*live)[i];
+    if (const auto found = found_.find(GenerationName(family, number)); found != found_.end()) {
+      opened[i] = std::make_shared<Generation>(*rocks, found->second, number, /*live=*/true);
+      found_.erase(found);
+      continue;
+    }
+    absl::StatusOr<std::shared_ptr<Generation>> made = Make(family, number, /*live=*/true);
+    if (!made.ok()) return made.status();
+    opened[i] = *std::move(made);
+  }
+  for (const auto& [name, handle] : std::exchange(found_, {})) {
+    Generation(*rocks, handle, ParseGenerationName(name)->number, /*live=*/false);
+  }
+  absl::MutexLock guard(&mutex);
+  generations_max = *std::max_element(live->begin(), live->end());
+  derived = std::make_shared<const Derived>(std::move(opened));
+  return absl::OkStatus();
 }
 
 Database::Parts::~Parts() {
+  derived.reset();
   if (rocks) {
+    for (const auto& [name, handle] : found_) rocks->DestroyColumnFamilyHandle(handle);
     for (rocksdb::ColumnFamilyHandle* handle : families) rocks->DestroyColumnFamilyHandle(handle);
     rocks.reset();
   }
@@ -193,11 +254,13 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const DatabaseOptions& 
   auto parts = std::make_unique<Parts>();
   parts->path = options.path;
   parts->env = options.env != nullptr ? options.env : rocksdb::Env::Default();
+  parts->cache = MakeCache(options.cache_bytes);
   absl::Status status = MakeFolder(*parts->env, parts->path);
   if (status.ok()) status = parts->Lock();
   if (status.ok()) status = CheckWals(*parts->env, parts->path);
   if (status.ok()) status = parts->OpenRocks();
   if (status.ok()) status = CheckFormatVersion(*parts->rocks, parts->path);
+  if (status.ok()) status = parts->OpenDerived();
   if (!status.ok()) return status;
   return std::unique_ptr<Database>(new Database(std::move(parts)));
 }
@@ -211,6 +274,60 @@ rocksdb::DB& Database::rocks() const { return *parts_->rocks; }
 
 rocksdb::ColumnFamilyHandle* Database::family(ColumnFamily family) const {
   return parts_->families[static_cast<size_t>(family)];
+}
+
+std::shared_ptr<const Derived> Database::derived() const {
+  absl::MutexLock lock(&parts_->mutex);
+  return parts_->derived;
+}
+
+absl::StatusOr<std::shared_ptr<const Derived>> Database::NewGeneration(
+    std::span<const DerivedFamily> families) {
+  int number = 0;
+  Derived::Families made;
+  {
+    absl::MutexLock lock(&parts_->mutex);
+    number = ++parts_->generations_max;
+    made = parts_->derived->families_;
+  }
+  for (const DerivedFamily family : families) {
+    absl::StatusOr<std::shared_ptr<Generation>> generation =
+        parts_->Make(family, number, /*live=*/false);
+    if (!generation.ok()) return generation.status();
+    made[static_cast<size_t>(family)] = *std::move(generation);
+  }
+  return std::make_shared<const Derived>(std::move(made));
+}
+
+absl::Status Database::Switch(std::shared_ptr<const Derived> derived) {
+  Generations generations;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  for (size_t i = 0; i < generations.size(); ++i) {
+    generations[i] = derived->families_[i]->number();
+    handles.push_back(derived->families_[i]->handle());
+  }
+  // Blocks have no write-ahead log, and this one's must not begin with a gap.
+  rocksdb::Status status = parts_->rocks->Flush(rocksdb::FlushOptions(), handles);
+  rocksdb::WriteOptions durable;
+  durable.sync = true;
+  if (status.ok()) status = parts_->rocks->Put(durable, kDerivedKey, EncodeGenerations(generations));
+  if (!status.ok()) return FromRocks(status, "switching to a new generation");
+  {
+    absl::MutexLock lock(&parts_->mutex);
+    for (const auto& family : parts_->derived->families_) family->set_live(false);
+    for (const auto& family : derived->families_) family->set_live(true);
+    parts_->derived.swap(derived);
+  }
+  // What it replaced ends here, or with its last reader.
+  return absl::OkStatus();
+}
+
+size_t Database::cache_bytes() const { return parts_->cache->GetUsage(); }
+
+size_t Database::buffer_bytes() const {
+  uint64_t bytes = 0;
+  parts_->rocks->GetAggregatedIntProperty(rocksdb::DB::Properties::kSizeAllMemTables, &bytes);
+  return bytes;
 }
 
 std::optional<std::string> Database::background_error() const { return parts_->errors->first(); }

@@ -4,6 +4,9 @@
 // is refused, never shortened; a tail that a crash tore before it was synced was acknowledged to
 // nobody and is left out.
 //
+// Beside what is written with a commit lie families that are derived from it (derived.h); those of
+// a generation that is not live are dropped at Open.
+//
 // One process at a time has a folder open. Thread-safe. Everything that uses a Database borrows it
 // and ends before it.
 
@@ -12,10 +15,12 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "store/derived.h"
 #include "store/key_layout.h"
 
 namespace rocksdb {
@@ -27,20 +32,22 @@ class Status;
 
 namespace liggare::store {
 
-// The version of everything below: keys, values and families. A folder written by a newer program
-// is refused.
-inline constexpr int kFormatVersion = 1;
+// The version of everything below: keys, values and families. A folder of another version is
+// refused.
+inline constexpr int kFormatVersion = 2;
 
 struct DatabaseOptions {
   // The folder; made when it does not exist. Its parent must exist.
   std::string path;
   // Borrowed; the machine's when null.
   rocksdb::Env* env = nullptr;
+  // What is kept in memory of files, filters and their directories included.
+  size_t cache_bytes = 256u << 20;
 };
 
 class Database {
  public:
-  // FAILED_PRECONDITION when another process has the folder open or a newer program wrote it;
+  // FAILED_PRECONDITION when another process has the folder open or its format is another;
   // DATA_LOSS when what lies there is damaged.
   static absl::StatusOr<std::unique_ptr<Database>> Open(const DatabaseOptions& options);
   ~Database();
@@ -51,6 +58,22 @@ class Database {
   rocksdb::Env& env() const;
   rocksdb::DB& rocks() const;
   rocksdb::ColumnFamilyHandle* family(ColumnFamily family) const;
+
+  // The live generation of each derived family; held while a reader uses it.
+  std::shared_ptr<const Derived> derived() const;
+  // New, empty families beside the live ones for those named, the live ones for the others. They
+  // are not live, and are dropped when they are let go of without a Switch.
+  absl::StatusOr<std::shared_ptr<const Derived>> NewGeneration(
+      std::span<const DerivedFamily> families);
+  // Makes a generation live, durably: after a crash it is this one or the one before. Those it
+  // replaces are dropped when the last reader has let go of them. To be called by EventLog alone,
+  // whose Switch sees to it that nothing is missing.
+  absl::Status Switch(std::shared_ptr<const Derived> derived);
+
+  // Bytes in use of what DatabaseOptions::cache_bytes limits.
+  size_t cache_bytes() const;
+  // Bytes of commits and blocks that are only in memory as far as sorted files go.
+  size_t buffer_bytes() const;
 
   // Why RocksDB stopped writing in the background, when it has. It does not resume.
   std::optional<std::string> background_error() const;

@@ -3,8 +3,12 @@
 // Invariants: an event is durable when Commit returns OK, and nowhere else; positions of a ledger
 // are 0, 1, 2, … without gaps, given out by Batch::Add alone; a stored record is never changed.
 //
+// Only the records are written by a commit. Event ids and tags are kept in memory until WriteIndexes
+// writes them behind; look-ups see both, always. What was not written is read back from the records
+// at Open.
+//
 // Reads are thread-safe and see what is committed. One thread at a time makes a batch and commits
-// it. Borrows the database.
+// it; another may write indexes meanwhile. Borrows the database.
 
 #ifndef LIGGARE_STORE_EVENT_LOG_H_
 #define LIGGARE_STORE_EVENT_LOG_H_
@@ -13,7 +17,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -24,12 +30,17 @@
 #include "liggare/position.h"
 #include "liggare/v1/event.pb.h"
 #include "store/position_scan.h"
+#include "store/record_run.h"
+#include "store/tags_of.h"
 
 namespace liggare::store {
 
 class AcknowledgedMark;
 class Batch;
+class ChunkReader;
 class Database;
+class Derived;
+class LedgerTail;
 
 struct LedgerHead {
   Size size;
@@ -45,12 +56,18 @@ struct StoredRecord {
 // The record of those bytes. DATA_LOSS, naming ledger and position, when they are no record or
 // another's.
 absl::StatusOr<v1::Record> ParseRecord(const std::string& ledger, const StoredRecord& stored);
+// The same into a record that is there, such as one on an arena.
+absl::Status ParseRecordInto(const std::string& ledger, Position position, std::string_view bytes,
+                             v1::Record& record);
+
 
 class EventLog {
  public:
   // DATA_LOSS when events that were acknowledged are missing. A ledger whose end is damaged does
-  // not keep the others from being read: its Head answers DATA_LOSS.
-  static absl::StatusOr<std::unique_ptr<EventLog>> Open(const Database& database);
+  // not keep the others from being read: its Head answers DATA_LOSS. Indexes that end before the
+  // log does are continued from the records; where they have to be made from the start this takes
+  // as long as a rebuild.
+  static absl::StatusOr<std::unique_ptr<EventLog>> Open(Database& database, TagsOf tags_of);
   ~EventLog();
   EventLog(const EventLog&) = delete;
   EventLog& operator=(const EventLog&) = delete;
@@ -68,11 +85,21 @@ class EventLog {
   absl::StatusOr<std::vector<StoredRecord>> ReadBackward(const std::string& ledger, Position from,
                                                          size_t records_max,
                                                          size_t bytes_max) const;
+  // Records in wire form from a position up to `end`: at least one record, and no more once they
+  // have `bytes_max` bytes. Nothing is parsed or, but for small commits, copied: runs of tiny chunks
+  // are joined. None when `from` is `end`; OUT_OF_RANGE when `end` is beyond the size.
+  absl::StatusOr<std::vector<RecordRun>> ReadRuns(const std::string& ledger, Position from, Size end,
+                                                  size_t bytes_max) const;
+  // Reads single records of a ledger, as it is now, quickly when they lie near each other.
+  std::unique_ptr<ChunkReader> NewReader(const std::string& ledger) const;
   // OUT_OF_RANGE when there is no event there.
   absl::StatusOr<v1::Record> ReadOne(const std::string& ledger, Position position) const;
   // Where the event with that id is, if it is there.
   absl::StatusOr<std::optional<Position>> FindEvent(const std::string& ledger,
-                                                    const std::string& event_id) const;
+                                                    std::string_view event_id) const;
+  // The same for many at once.
+  absl::StatusOr<std::vector<std::optional<Position>>> FindEvents(
+      const std::string& ledger, std::span<const std::string_view> event_ids) const;
   // The number of events recorded at that instant or earlier.
   absl::StatusOr<Size> SizeAt(const std::string& ledger, absl::Time time) const;
   // The positions of matching events from `from` on; a ledger that is not there has none.
@@ -90,26 +117,65 @@ class EventLog {
   // Why the log takes no more commits, when it does not.
   std::optional<std::string> halt_reason() const;
 
+  // What WriteIndexes would write.
+  Unindexed unindexed() const;
+  // Writes the ids and tags that are only in memory, as sorted runs, and lets go of the memory. When
+  // it fails nothing is lost, and it may be called again.
+  absl::Status WriteIndexes() ABSL_LOCKS_EXCLUDED(index_mutex_, mutex_);
+  // Makes a generation (Database::NewGeneration) live: its ids and tags are first continued from the
+  // records to where the live ones end.
+  absl::Status Switch(std::shared_ptr<const Derived> derived)
+      ABSL_LOCKS_EXCLUDED(index_mutex_, mutex_);
+
  private:
-  EventLog(const Database& database, std::unique_ptr<AcknowledgedMark> mark);
+  friend class Batch;
+  using Tails = std::map<std::string, std::shared_ptr<LedgerTail>>;
+
+  EventLog(Database& database, std::unique_ptr<AcknowledgedMark> mark, TagsOf tags_of);
 
   absl::Status LoadHeads();
   absl::Status CheckMark();
+  // Begins a new index when the one that is there is damaged or ahead of the log.
+  absl::Status EnsureSoundIndex();
+  // Reads the unwritten tails back.
+  absl::Status LoadTails();
+  absl::Status LoadTail(const std::string& ledger, LedgerTail& tail, Size size);
+  // Continues a generation's ids and tags of a ledger up to where the live ones end.
+  absl::Status Continue(const std::shared_ptr<const Derived>& derived, const std::string& ledger,
+                        const LedgerTail& tail) const;
   // The size to which a ledger can be read.
   absl::StatusOr<Size> SizeOf(const std::string& ledger) const;
+  // The tail of a ledger, made when there is none; and of one that may have none.
+  std::shared_ptr<LedgerTail> TailOf(const std::string& ledger) ABSL_LOCKS_EXCLUDED(mutex_);
+  std::shared_ptr<LedgerTail> FindTail(const std::string& ledger) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  Tails AllTails() const ABSL_LOCKS_EXCLUDED(mutex_);
+  // The first `size` events, be they committed or not.
+  absl::StatusOr<std::optional<Position>> FindAmong(const std::string& ledger,
+                                                    std::string_view event_id, Size size) const;
+  absl::StatusOr<std::vector<std::optional<Position>>> FindAmong(
+      const std::string& ledger, std::span<const std::string_view> event_ids, Size size) const;
+  std::unique_ptr<PositionScan> ScanAmong(const std::string& ledger, const TagFilter& filter,
+                                          Position from, Size size, Direction direction) const;
   // A batch stands on the heads it was made on; overtaken by another, it would write over it.
   void RequireMadeOnHeads(const Batch& batch) const ABSL_LOCKS_EXCLUDED(mutex_);
   // Lets readers see what the batch committed.
   void Publish(const Batch& batch) ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status Halt(const std::string& reason);
 
-  const Database& database_;
+  Database& database_;
   const std::unique_ptr<AcknowledgedMark> mark_;
+  const TagsOf tags_of_;
 
   mutable absl::Mutex mutex_;
   std::map<std::string, absl::StatusOr<LedgerHead>> heads_ ABSL_GUARDED_BY(mutex_);
+  Tails tails_ ABSL_GUARDED_BY(mutex_);
   int64_t events_ ABSL_GUARDED_BY(mutex_) = 0;  // Of all ledgers.
   std::optional<std::string> halt_reason_ ABSL_GUARDED_BY(mutex_);
+  Unindexed unindexed_ ABSL_GUARDED_BY(mutex_);
+
+  // Held while indexes are written; taken before mutex_.
+  absl::Mutex index_mutex_;
 };
 
 }  // namespace liggare::store

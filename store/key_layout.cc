@@ -18,6 +18,12 @@ void PutInteger(std::string& to, uint64_t value, int byte_count) {
   }
 }
 
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return -1;
+}
+
 // Takes the ledger's id and its zero byte off the front of a key.
 std::optional<std::string> TakeLedger(std::string_view& key) {
   const size_t end = key.find(kLedgerEndByte);
@@ -36,6 +42,20 @@ std::optional<Position> TakePosition(std::string_view rest) {
 }
 
 }  // namespace
+
+bool ParseUuid(std::string_view text, char* bytes) {
+  if (text.size() != kUuidTextBytes) return false;
+  size_t at = 0;
+  for (size_t i = 0; i < kUuidBytes; ++i) {
+    const bool after_hyphen = i == 4 || i == 6 || i == 8 || i == 10;
+    if (after_hyphen && text[at++] != '-') return false;
+    const int high = HexDigit(text[at++]);
+    const int low = HexDigit(text[at++]);
+    if (high < 0 || low < 0) return false;
+    bytes[i] = static_cast<char>(high << 4 | low);
+  }
+  return true;
+}
 
 bool IsLedgerId(std::string_view ledger) {
   if (ledger.empty() || ledger.size() > kLedgerIdBytesMax) return false;
@@ -58,16 +78,37 @@ std::string PositionKey(const std::string& ledger, Position position) {
   return key;
 }
 
-std::string EventIdKey(const std::string& ledger, const std::string& event_id) {
-  return LedgerPrefix(ledger) + event_id;
+std::string StoredEventId(std::string_view event_id) {
+  std::string stored(kUuidBytes, '\0');
+  if (ParseUuid(event_id, stored.data())) return stored;
+  stored = event_id;
+  // No text has as many bytes as a UUID, nor those of another text.
+  if (stored.size() >= kUuidBytes) stored.push_back('\0');
+  return stored;
 }
 
-std::string TagKey(const std::string& ledger, const std::string& tag, Position position) {
+std::string EventIdKey(const std::string& ledger, std::string_view event_id) {
+  return LedgerPrefix(ledger) + StoredEventId(event_id);
+}
+
+std::string TagKey(const std::string& ledger, std::string_view tag, int64_t segment) {
   Require(tag.size() <= kTagBytesMax, "a tag longer than its key can say");
-  std::string key = LedgerPrefix(ledger);
+  Require(segment >= 0 && segment <= UINT32_MAX, "a segment beyond what its key can say");
+  std::string key;
+  key.reserve(ledger.size() + 1 + sizeof(uint16_t) + tag.size() + sizeof(uint32_t));
+  key += ledger;
+  key += kLedgerEndByte;
   PutFixed16(key, static_cast<uint16_t>(tag.size()));
   key += tag;
-  PutFixed64(key, static_cast<uint64_t>(position.value));
+  PutFixed32(key, static_cast<uint32_t>(segment));
+  return key;
+}
+
+std::string StoredBlockKey(const std::string& ledger, uint8_t kind, uint8_t level, uint64_t index) {
+  std::string key = LedgerPrefix(ledger);
+  PutInteger(key, kind, 1);
+  PutInteger(key, level, 1);
+  PutFixed64(key, index);
   return key;
 }
 
@@ -87,20 +128,25 @@ std::optional<DecodedPositionKey> DecodePositionKey(std::string_view key) {
   return DecodedPositionKey{*std::move(ledger), *position};
 }
 
-std::optional<DecodedEventIdKey> DecodeEventIdKey(std::string_view key) {
-  std::optional<std::string> ledger = TakeLedger(key);
-  if (!ledger || key.empty()) return std::nullopt;
-  return DecodedEventIdKey{*std::move(ledger), std::string(key)};
-}
-
 std::optional<DecodedTagKey> DecodeTagKey(std::string_view key) {
   std::optional<std::string> ledger = TakeLedger(key);
   if (!ledger) return std::nullopt;
   ByteReader reader(key);
   const std::string_view tag = reader.Bytes(reader.Fixed16());
-  const std::optional<Position> position = TakePosition(reader.Rest());
-  if (reader.failed() || !position) return std::nullopt;
-  return DecodedTagKey{*std::move(ledger), std::string(tag), *position};
+  const int64_t segment = reader.Fixed32();
+  if (!reader.Finished()) return std::nullopt;
+  return DecodedTagKey{*std::move(ledger), std::string(tag), segment};
+}
+
+std::optional<DecodedBlockKey> DecodeBlockKey(std::string_view key) {
+  std::optional<std::string> ledger = TakeLedger(key);
+  if (!ledger) return std::nullopt;
+  ByteReader reader(key);
+  const uint8_t kind = reader.Fixed8();
+  const uint8_t level = reader.Fixed8();
+  const uint64_t index = reader.Fixed64();
+  if (!reader.Finished()) return std::nullopt;
+  return DecodedBlockKey{*std::move(ledger), kind, level, index};
 }
 
 void PutFixed16(std::string& to, uint16_t value) { PutInteger(to, value, 2); }

@@ -4,14 +4,23 @@
 // ledger lie together and no registry of numbers can go wrong. Integers are big-endian, so that
 // keys sort by position.
 //
-//   family     key                                                     value
-//   default    "format_version"                                        decimal number
-//              "events"                                                events of all ledgers, 8
-//              bytes
-//   records    ledger 00 last position of the chunk (8)                a chunk (chunk.h)
-//   event_ids  ledger 00 event id                                      position (8)
-//   tags       ledger 00 length of the tag (2) tag position (8)        empty
-//   texts      ledger 00 position (8)                                  texts (stored_text.h)
+//   family       key                                        value
+//   default      "format_version"                           decimal number
+//                "events"                                   events of all ledgers (8), and
+//                                                           before the last commit (8)
+//                "size/" ledger                             events of the ledger (8)
+//                "derived"                                  live generation of each derived
+//                                                           family (4 each)
+//   records      ledger 00 last position of the chunk (8)   a chunk (chunk.h)
+//   texts        ledger 00 position (8)                     texts (stored_text.h)
+//   event_ids.G  ledger 00 event id                         position (6), check of the key (2)
+//   tags.G       ledger 00 length of the tag (2) tag        of the segment's positions with the
+//                segment (4)                                tag the last 12 bits (2 each), rising
+//   both         ledger 00                                  how far they are indexed (8)
+//   blocks.G     ledger 00 kind (1) level (1) index (8)     a block, check of key and length (4)
+//
+// A segment is 4,096 positions. An event id that is a UUID as RFC 9562 writes it, in lower case, is
+// stored as its 16 bytes. G is a generation (derived.h).
 
 #ifndef LIGGARE_STORE_KEY_LAYOUT_H_
 #define LIGGARE_STORE_KEY_LAYOUT_H_
@@ -26,17 +35,23 @@
 
 namespace liggare::store {
 
-enum class ColumnFamily { kDefault, kRecords, kEventIds, kTags, kTexts };
+enum class ColumnFamily { kDefault, kRecords, kTexts };
 
 // Indexed by ColumnFamily.
-inline constexpr std::array<const char*, 5> kColumnFamilyNames = {"default", "records", "event_ids",
-                                                                  "tags", "texts"};
+inline constexpr std::array<const char*, 3> kColumnFamilyNames = {"default", "records", "texts"};
+
+// Families that are rebuilt from the records.
+enum class DerivedFamily { kEventIds, kTags, kBlocks };
+
+// Indexed by DerivedFamily; the family's name has a dot and its generation behind it.
+inline constexpr std::array<const char*, 3> kDerivedNames = {"event_ids", "tags", "blocks"};
 
 inline constexpr size_t kTagBytesMax = 65'535;
 
 // Keys of the default family.
 inline constexpr const char* kFormatVersionKey = "format_version";
 inline constexpr const char* kEventsKey = "events";
+inline constexpr const char* kDerivedKey = "derived";
 
 // The key of a ledger's size in the default family, and what all of those begin with.
 inline constexpr const char* kSizePrefix = "size/";
@@ -47,10 +62,22 @@ bool IsLedgerId(std::string_view ledger);
 
 // A key of `records` or `texts`.
 std::string PositionKey(const std::string& ledger, Position position);
-// A key of `event_ids`.
-std::string EventIdKey(const std::string& ledger, const std::string& event_id);
+// Whether a text is a UUID as RFC 9562 writes it, in lower case; then its kUuidBytes bytes.
+inline constexpr size_t kUuidBytes = 16;
+inline constexpr size_t kUuidTextBytes = 36;
+bool ParseUuid(std::string_view text, char* bytes);
+
+// A key of `event_ids`, and the part of it behind the ledger.
+std::string EventIdKey(const std::string& ledger, std::string_view event_id);
+std::string StoredEventId(std::string_view event_id);
+
 // A key of `tags`; the tag has at most kTagBytesMax bytes.
-std::string TagKey(const std::string& ledger, const std::string& tag, Position position);
+inline constexpr int64_t kSegmentPositions = 4096;
+inline int64_t SegmentOf(int64_t position) { return position / kSegmentPositions; }
+std::string TagKey(const std::string& ledger, std::string_view tag, int64_t segment);
+
+// A key of `blocks`.
+std::string StoredBlockKey(const std::string& ledger, uint8_t kind, uint8_t level, uint64_t index);
 
 // What every key of a ledger begins with, and the first key after all of them.
 std::string LedgerPrefix(const std::string& ledger);
@@ -60,21 +87,23 @@ struct DecodedPositionKey {
   std::string ledger;
   Position position;
 };
-struct DecodedEventIdKey {
-  std::string ledger;
-  std::string event_id;
-};
 struct DecodedTagKey {
   std::string ledger;
   std::string tag;
-  Position position;
+  int64_t segment;
+};
+struct DecodedBlockKey {
+  std::string ledger;
+  uint8_t kind;
+  uint8_t level;
+  uint64_t index;
 };
 
 // Each answers nothing for bytes that its encoder does not make.
 std::optional<std::string> DecodeSizeKey(std::string_view key);
 std::optional<DecodedPositionKey> DecodePositionKey(std::string_view key);
-std::optional<DecodedEventIdKey> DecodeEventIdKey(std::string_view key);
 std::optional<DecodedTagKey> DecodeTagKey(std::string_view key);
+std::optional<DecodedBlockKey> DecodeBlockKey(std::string_view key);
 
 // Integers as they stand in keys and values.
 void PutFixed16(std::string& to, uint16_t value);
@@ -87,6 +116,7 @@ class ByteReader {
  public:
   explicit ByteReader(std::string_view bytes) : bytes_(bytes) {}
 
+  uint8_t Fixed8() { return static_cast<uint8_t>(Integer(1)); }
   uint16_t Fixed16() { return static_cast<uint16_t>(Integer(2)); }
   uint32_t Fixed32() { return static_cast<uint32_t>(Integer(4)); }
   uint64_t Fixed64() { return Integer(8); }

@@ -10,16 +10,21 @@
 #include "rocksdb/env.h"
 #include "store/crc32c.h"
 #include "store/database.h"
+#include "store/key_layout.h"
 
 namespace liggare::store {
 namespace {
 
 // The log's format: blocks, in them records with a header of checksum (4), length (2) and type (1),
 // little-endian; a record that does not fit a block is continued in the next. What a whole record
-// holds begins with a sequence number (8) and how many it uses (4).
+// holds begins with a sequence number (8) and how many it uses (4). Numbers are left out, since not
+// all that uses them is logged. So that none is missed, a commit puts first how many events there
+// are with it and were before it: a put (1) of a key (length, bytes) and a value (length, bytes).
 constexpr size_t kBlockBytes = 32 * 1024;
 constexpr size_t kHeaderBytes = 7;
 constexpr size_t kBatchHeaderBytes = 12;
+constexpr std::string_view kCommitBegins("\x01\x06" "events\x10", 9);
+constexpr size_t kStartBytes = kBatchHeaderBytes + kCommitBegins.size() + 2 * sizeof(uint64_t);
 
 enum RecordType : uint8_t { kNone = 0, kWhole = 1, kFirst = 2, kMiddle = 3, kLast = 4 };
 
@@ -105,28 +110,36 @@ class Walk {
   absl::Status Take(const Fragment& fragment) {
     const bool begins = fragment.type == kWhole || fragment.type == kFirst;
     if (begins == inside_write_) return Damaged("pieces of a write are missing");
-    if (begins) batch_header_.clear();
+    if (begins) start_.clear();
     inside_write_ = fragment.type == kFirst || fragment.type == kMiddle;
-    if (batch_header_.size() < kBatchHeaderBytes) {
-      // The header may lie in several pieces: the first holds what its block has room for.
-      batch_header_ += fragment.content().substr(0, kBatchHeaderBytes - batch_header_.size());
-      absl::Status follows = CheckSequence();
-      if (!follows.ok()) return follows;
+    if (start_.size() < kStartBytes) {
+      // It may lie in several pieces: the first holds what its block has room for.
+      start_ += fragment.content().substr(0, kStartBytes - start_.size());
+      if (start_.size() == kStartBytes || !inside_write_) {
+        if (absl::Status follows = CheckStart(); !follows.ok()) return follows;
+      }
     }
     at_ += kHeaderBytes + fragment.length;
     return absl::OkStatus();
   }
 
-  absl::Status CheckSequence() {
-    if (batch_header_.size() < kBatchHeaderBytes) {
-      return inside_write_ ? absl::OkStatus() : Damaged("a write is too short");
-    }
-    const uint64_t sequence = LittleEndian(std::string_view(batch_header_).substr(0, 8));
-    const uint64_t count = LittleEndian(std::string_view(batch_header_).substr(8, 4));
-    if (next_sequence_ && count > 0 && sequence != *next_sequence_) {
-      return Damaged("writes before it are missing");
-    }
+  // Whether a write follows those before it, by how it starts.
+  absl::Status CheckStart() {
+    if (start_.size() < kBatchHeaderBytes) return Damaged("a write is too short");
+    const std::string_view start = start_;
+    const uint64_t sequence = LittleEndian(start.substr(0, 8));
+    const uint64_t count = LittleEndian(start.substr(8, 4));
+    if (count > 0 && sequence < next_sequence_) return Damaged("a write is out of order");
     if (count > 0) next_sequence_ = sequence + count;
+    if (start.size() < kStartBytes ||
+        start.substr(kBatchHeaderBytes, kCommitBegins.size()) != kCommitBegins) {
+      return absl::OkStatus();
+    }
+    ByteReader events(start.substr(kBatchHeaderBytes + kCommitBegins.size()));
+    const uint64_t with = events.Fixed64();
+    const uint64_t before = events.Fixed64();
+    if (events_ && before != *events_) return Damaged("writes before it are missing");
+    events_ = with;
     return absl::OkStatus();
   }
 
@@ -152,8 +165,9 @@ class Walk {
   const std::string_view log_;
   size_t at_ = 0;
   bool inside_write_ = false;
-  std::string batch_header_;  // What is known so far of the current write's.
-  std::optional<uint64_t> next_sequence_;
+  std::string start_;  // What is known so far of the current write's.
+  uint64_t next_sequence_ = 0;
+  std::optional<uint64_t> events_;
 };
 
 }  // namespace

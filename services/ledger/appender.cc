@@ -159,16 +159,12 @@ absl::StatusOr<v1::AppendResponse> Appender::Decide(const AppendWork& work) {
   return result;
 }
 
-absl::StatusOr<FoundEvents> Appender::FindEvents(const v1::AppendRequest& request) const {
-  FoundEvents found;
-  found.reserve(request.events_size());
-  for (const v1::Event& event : request.events()) {
-    auto position = batch_.has_value() ? batch_->FindEvent(request.ledger(), event.event_id())
-                                       : log_.FindEvent(request.ledger(), event.event_id());
-    if (!position.ok()) return position.status();
-    found.push_back(*position);
-  }
-  return found;
+absl::StatusOr<FoundEvents> Appender::FindEvents(const v1::AppendRequest& request) {
+  std::vector<std::string_view> ids;
+  ids.reserve(static_cast<size_t>(request.events_size()));
+  for (const v1::Event& event : request.events()) ids.push_back(event.event_id());
+  return batch_.has_value() ? batch_->FindEvents(request.ledger(), ids)
+                            : log_.FindEvents(request.ledger(), ids);
 }
 
 absl::StatusOr<v1::AppendResponse> Appender::DecideNew(const AppendWork& work,
@@ -214,10 +210,11 @@ absl::Status Appender::AddEvent(std::span<const v1::Event> events, size_t index,
   }
   auto verdict = AskRules(*batch_, ledger, events, index);
   if (!verdict.ok()) return verdict.status();
-  auto record = batch_->Add(MakeRecord(event, actor, *verdict));
-  if (!record.ok()) return RefusedByBatch(record.status());
-  ledger.state().Apply(**record);
-  added.push_back(**record);
+  NewRecord made = MakeRecord(event, actor, *verdict);
+  absl::Status kept = batch_->Add(made.record, made.beside);
+  if (!kept.ok()) return RefusedByBatch(kept);
+  ledger.state().Apply(made.record);
+  added.push_back(std::move(made.record));
   return absl::OkStatus();
 }
 
@@ -242,15 +239,15 @@ absl::StatusOr<std::shared_ptr<Ledger>> Appender::OpenLedger(v1::CreateLedgerReq
   }
   if (absl::Status begun = EnsureBatch(); !begun.ok()) return begun;
   if (absl::Status begun = batch_->Begin(id, 1); !begun.ok()) return begun;
-  auto record = batch_->Add(MakeOpening(request, actor, batch_time_));
-  if (!record.ok()) {
+  NewRecord made = MakeOpening(request, actor, batch_time_);
+  if (absl::Status kept = batch_->Add(made.record, made.beside); !kept.ok()) {
     batch_->Abandon();
-    return RefusedByBatch(record.status());
+    return RefusedByBatch(kept);
   }
   batch_->Seal();
   auto ledger = std::make_shared<Ledger>(id);
-  ledger->state().Apply(**record);
-  decided_[id] = Decided{ledger, true, {**record}};
+  ledger->state().Apply(made.record);
+  decided_[id] = Decided{ledger, true, {made.record}};
   return ledger;
 }
 

@@ -67,7 +67,7 @@ class Appender {
   void Take(CreateLedgerWork work);
 
   absl::StatusOr<v1::AppendResponse> Decide(const AppendWork& work);
-  absl::StatusOr<FoundEvents> FindEvents(const v1::AppendRequest& request) const;
+  absl::StatusOr<FoundEvents> FindEvents(const v1::AppendRequest& request);
   // Adds the append to the batch; when the rules or the batch refuse an event of it, nothing.
   absl::StatusOr<v1::AppendResponse> DecideNew(const AppendWork& work,
                                                const std::shared_ptr<Ledger>& ledger);

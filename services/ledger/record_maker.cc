@@ -36,26 +36,25 @@ std::vector<store::StoredText> TakeTexts(v1::Event& event) {
 
 }  // namespace
 
-store::NewRecord MakeRecord(const v1::Event& event, const std::string& actor,
+NewRecord MakeRecord(const v1::Event& event, const std::string& actor,
                             const budget::Verdict& verdict) {
-  store::NewRecord made;
-  made.event_id = event.event_id();
+  NewRecord made;
   v1::Record& record = made.record;
   record.set_actor(actor);
   *record.mutable_event() = event;
-  made.texts = TakeTexts(*record.mutable_event());
+  made.beside.texts = TakeTexts(*record.mutable_event());
   record.mutable_postings()->Add(verdict.postings.begin(), verdict.postings.end());
   record.mutable_flags()->Add(verdict.flags.begin(), verdict.flags.end());
   record.mutable_settled_flags()->Add(verdict.settled_flags.begin(), verdict.settled_flags.end());
   record.set_rules_version(budget::kRulesVersion);
-  made.tags = budget::Tags(record);
+  made.beside.tags = budget::Tags(record);
   for (int64_t position : event.payload().text_erased().positions()) {
-    made.erase_texts_of.push_back(Position{position});
+    made.beside.erase_texts_of.push_back(Position{position});
   }
   return made;
 }
 
-store::NewRecord MakeOpening(const v1::CreateLedgerRequest& request, const std::string& actor,
+NewRecord MakeOpening(const v1::CreateLedgerRequest& request, const std::string& actor,
                              absl::Time now) {
   v1::Event event;
   event.set_event_id(NewUuid());

@@ -17,13 +17,18 @@
 
 namespace liggare::ledger {
 
+struct NewRecord {
+  v1::Record record;
+  store::Beside beside;
+};
+
 // Of an event that the rules let through.
-store::NewRecord MakeRecord(const v1::Event& event, const std::string& actor,
-                            const budget::Verdict& verdict);
+NewRecord MakeRecord(const v1::Event& event, const std::string& actor,
+                     const budget::Verdict& verdict);
 
 // Of the event that opens a ledger; its effective date is the date in UTC.
-store::NewRecord MakeOpening(const v1::CreateLedgerRequest& request, const std::string& actor,
-                             absl::Time now);
+NewRecord MakeOpening(const v1::CreateLedgerRequest& request, const std::string& actor,
+                      absl::Time now);
 
 }  // namespace liggare::ledger
 

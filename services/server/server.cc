@@ -19,6 +19,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "google/protobuf/stubs/logging.h"
+#include "services/budget/tags.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/sequencer.h"
 #include "services/ledger/tail.h"
@@ -123,7 +124,7 @@ absl::Status Server::Parts::OpenStore() {
   auto opened = store::Database::Open({.path = options.data});
   if (!opened.ok()) return opened.status();
   database = *std::move(opened);
-  auto opened_log = store::EventLog::Open(*database);
+  auto opened_log = store::EventLog::Open(*database, &budget::Tags);
   if (!opened_log.ok()) return opened_log.status();
   log = *std::move(opened_log);
   vault.emplace(*database);

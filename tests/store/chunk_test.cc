@@ -3,6 +3,7 @@
 #include <random>
 
 #include "gtest/gtest.h"
+#include "liggare/v1/ledger_service.pb.h"
 #include "store/crc32c.h"
 #include "store/stored_text.h"
 #include "tests/support/seed.h"
@@ -16,12 +17,37 @@ TEST(ChunkTest, RecordsComeBackAsTheyWere) {
   builder.Add(std::string(kRecordBytesMax - 1'000, 'x'));
   builder.Add("three");
   EXPECT_EQ(builder.last(), Position{42});
-  const auto chunk = Chunk::Decode("ledger", Position{42}, builder.Encode());
+  const std::string value = builder.Encode();
+  const auto chunk = Chunk::Decode("ledger", Position{42}, value);
   ASSERT_TRUE(chunk.ok()) << chunk.status();
   EXPECT_EQ(chunk->first(), Position{40});
   EXPECT_EQ(chunk->last(), Position{42});
   EXPECT_EQ(chunk->Record(Position{40}), "one");
   EXPECT_EQ(chunk->Record(Position{42}), "three");
+}
+
+TEST(ChunkTest, RunsAreWireFormOfAMessage) {
+  ChunkBuilder builder("ledger", Position{7});
+  for (int i = 0; i < 300; ++i) {
+    v1::Record record;
+    record.set_position(7 + i);
+    record.set_actor(std::string(static_cast<size_t>(i), 'a'));
+    builder.Add(record.SerializeAsString());
+  }
+  const RecordRun run = builder.Run();
+  v1::ReadEventsResponse response;
+  EXPECT_EQ(v1::ReadEventsResponse::descriptor()->FindFieldByName("records")->number(), 1);
+  ASSERT_TRUE(response.ParseFromString(std::string(run.wire)));
+  ASSERT_EQ(response.records_size(), run.count);
+  for (int i = 0; i < 300; ++i) EXPECT_EQ(response.records(i).position(), 7 + i);
+  const std::string value = builder.Encode();
+  const auto chunk = Chunk::Decode("ledger", builder.last(), value);
+  ASSERT_TRUE(chunk.ok()) << chunk.status();
+  EXPECT_EQ(chunk->Wire(Position{7}, builder.last()), run.wire);
+  std::string_view rest = chunk->Wire(Position{100}, Position{101});
+  EXPECT_EQ(TakeRecord(rest), chunk->Record(Position{100}));
+  EXPECT_EQ(TakeRecord(rest), builder.Record(Position{101}));
+  EXPECT_TRUE(rest.empty());
 }
 
 TEST(ChunkTest, HoldsOneRecordOrUpToItsLimit) {

@@ -59,11 +59,11 @@ TEST_F(DatabaseTest, NewerFormatIsRefusedByName) {
   {
     const auto database = Database::Open({path_});
     ASSERT_TRUE(database.ok());
-    ASSERT_TRUE((*database)->rocks().Put({}, kFormatVersionKey, "2").ok());
+    ASSERT_TRUE((*database)->rocks().Put({}, kFormatVersionKey, "3").ok());
   }
   const absl::Status opened = Open();
   EXPECT_TRUE(absl::IsFailedPrecondition(opened)) << opened;
-  EXPECT_NE(opened.message().find("format 2, and this one knows format 1"), absl::string_view::npos)
+  EXPECT_NE(opened.message().find("format 3, and this one knows format 2"), absl::string_view::npos)
       << opened;
 }
 
@@ -80,11 +80,36 @@ TEST_F(DatabaseTest, FamilyOfANewerFormatIsRefusedByName) {
   EXPECT_NE(opened.message().find("novelty"), absl::string_view::npos) << opened;
 }
 
+TEST_F(DatabaseTest, OlderFormatIsRefusedByName) {
+  {
+    const auto database = Database::Open({path_});
+    ASSERT_TRUE(database.ok());
+    ASSERT_TRUE((*database)->rocks().Put({}, kFormatVersionKey, "1").ok());
+  }
+  const absl::Status opened = Open();
+  EXPECT_TRUE(absl::IsFailedPrecondition(opened)) << opened;
+  EXPECT_NE(opened.message().find("format 1, and this one knows format 2"), absl::string_view::npos)
+      << opened;
+}
+
+TEST_F(DatabaseTest, FamiliesOfTheFirstFormatAreRefusedByName) {
+  {
+    const auto database = Database::Open({path_});
+    ASSERT_TRUE(database.ok());
+    rocksdb::ColumnFamilyHandle* handle = nullptr;
+    ASSERT_TRUE((*database)->rocks().CreateColumnFamily({}, "event_ids", &handle).ok());
+    ASSERT_TRUE((*database)->rocks().DestroyColumnFamilyHandle(handle).ok());
+  }
+  const absl::Status opened = Open();
+  EXPECT_TRUE(absl::IsFailedPrecondition(opened)) << opened;
+  EXPECT_NE(opened.message().find("an older program: format 1"), absl::string_view::npos) << opened;
+}
+
 TEST_F(DatabaseTest, DamagedFormatVersionIsDataLoss) {
   {
     const auto database = Database::Open({path_});
     ASSERT_TRUE(database.ok());
-    ASSERT_TRUE((*database)->rocks().Put({}, kFormatVersionKey, "1?").ok());
+    ASSERT_TRUE((*database)->rocks().Put({}, kFormatVersionKey, "2?").ok());
   }
   EXPECT_TRUE(absl::IsDataLoss(Open()));
 }

@@ -91,7 +91,7 @@ TEST_F(EventLogTest, OneSyncedWriteForACommitAcrossLedgers) {
   Batch batch = log().NewBatch(SampleTime());
   for (const std::string ledger : {"a", "b", "c"}) {
     ASSERT_EQ(batch.Begin(ledger, 1), absl::OkStatus());
-    ASSERT_TRUE(batch.Add(SampleEvent("e0")).ok());
+    ASSERT_TRUE(AddTo(batch, SampleEvent("e0")).ok());
     batch.Seal();
   }
   const int before = env_.wal_syncs();
@@ -187,9 +187,9 @@ TEST_F(EventLogTest, EveryOneOfManyRecordsComesBackByteForByte) {
   std::vector<std::string> expected;
   ASSERT_EQ(batch.Begin("a", 30), absl::OkStatus());
   for (const NewRecord& event : events) {
-    const auto added = batch.Add(event);
+    const auto added = AddTo(batch, event);
     ASSERT_TRUE(added.ok()) << added.status();
-    expected.push_back((*added)->SerializeAsString());
+    expected.push_back(added->SerializeAsString());
   }
   batch.Seal();
   ASSERT_EQ(log().Commit(batch), absl::OkStatus());
@@ -308,7 +308,13 @@ TEST_F(DamagedLogTest, LostCommitAmongOthersIsNoticed) {
 }
 
 TEST_F(DamagedLogTest, DamagedEventIdIsDataLoss) {
-  Overwrite(ColumnFamily::kEventIds, EventIdKey("a", "e2"), "short");
+  ASSERT_EQ(log().WriteIndexes(), absl::OkStatus());
+  ASSERT_TRUE(stored_.database()
+                  .rocks()
+                  .Put(rocksdb::WriteOptions(),
+                       stored_.database().derived()->family(DerivedFamily::kEventIds),
+                       EventIdKey("a", "e2"), "short")
+                  .ok());
   EXPECT_TRUE(absl::IsDataLoss(log().FindEvent("a", "e2").status()));
 }
 

@@ -65,7 +65,7 @@ class LogModelTest : public testing::Test {
     for (int i = 0; i < count; ++i) {
       if (!model[ledger].empty() && Below(8) == 0) {
         const NewRecord again = SampleEvent(model[ledger][Below(model[ledger].size())].event_id);
-        ASSERT_TRUE(absl::IsAlreadyExists(batch.Add(again).status()));
+        ASSERT_TRUE(absl::IsAlreadyExists(AddTo(batch, again).status()));
       }
       NewRecord event = SomeEvent();
       if (!abandon && !model[ledger].empty() && Below(6) == 0) {
@@ -73,10 +73,10 @@ class LogModelTest : public testing::Test {
         event.erase_texts_of.push_back(Position{static_cast<int64_t>(erased)});
         model[ledger][erased].text.clear();
       }
-      const auto added = batch.Add(event);
+      const auto added = AddTo(batch, event);
       ASSERT_TRUE(added.ok()) << added.status();
-      appended.push_back(ModelEvent{event.event_id, (*added)->SerializeAsString(), event.tags,
-                                    FromTimestamp((*added)->recorded_at()),
+      appended.push_back(ModelEvent{event.event_id(), added->SerializeAsString(), event.tags,
+                                    FromTimestamp(added->recorded_at()),
                                     event.texts.empty() ? "" : event.texts[0].text});
     }
     if (abandon) {
@@ -221,6 +221,9 @@ TEST_F(LogModelTest, LogIsTheVectorOfWhatWasAppended) {
     CommitSome();
     if (Below(40) == 0) {
       ASSERT_EQ(Vault(stored_.database()).Purge(), absl::OkStatus());
+    }
+    if (Below(5) == 0) {
+      ASSERT_EQ(stored_.log().WriteIndexes(), absl::OkStatus());
     }
     SometimesReopen();
     CheckReads();

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -13,10 +14,15 @@
 
 namespace liggare::store {
 
+absl::StatusOr<v1::Record> AddTo(Batch& batch, NewRecord event) {
+  absl::Status added = batch.Add(event.record, event);
+  if (!added.ok()) return added;
+  return std::move(event.record);
+}
+
 NewRecord SampleEvent(const std::string& event_id, const std::vector<std::string>& tags,
                       size_t name_bytes) {
   NewRecord event;
-  event.event_id = event_id;
   event.tags = tags;
   v1::Event& given = *event.record.mutable_event();
   given.set_event_id(event_id);
@@ -44,9 +50,9 @@ std::vector<std::string> TagsOfSample(const v1::Record& record) {
 absl::Time SampleTime() { return absl::FromUnixSeconds(1'600'000'000); }
 
 absl::Status SampleLog::Open() {
-  absl::StatusOr<std::unique_ptr<Database>> database = Database::Open({path(), env_});
+  absl::StatusOr<std::unique_ptr<Database>> database = Database::Open({.path = path(), .env = env_});
   if (!database.ok()) return database.status();
-  absl::StatusOr<std::unique_ptr<EventLog>> log = EventLog::Open(**database);
+  absl::StatusOr<std::unique_ptr<EventLog>> log = EventLog::Open(**database, TagsOfSample);
   if (!log.ok()) return log.status();
   database_ = *std::move(database);
   log_ = *std::move(log);
@@ -64,7 +70,7 @@ absl::Status SampleLog::Append(const std::string& ledger, const std::vector<NewR
   absl::Status begun = batch.Begin(ledger, static_cast<int>(events.size()));
   if (!begun.ok()) return begun;
   for (const NewRecord& event : events) {
-    absl::StatusOr<const v1::Record*> added = batch.Add(event);
+    absl::StatusOr<v1::Record> added = AddTo(batch, event);
     if (!added.ok()) return added.status();
   }
   batch.Seal();

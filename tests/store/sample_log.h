@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "liggare/v1/event.pb.h"
 #include "rocksdb/env.h"
@@ -17,6 +18,16 @@
 #include "tests/support/temporary_folder.h"
 
 namespace liggare::store {
+
+// An event to be appended.
+struct NewRecord : Beside {
+  v1::Record record;
+
+  const std::string& event_id() const { return record.event().event_id(); }
+};
+
+// Adds an event to the open append: the record as it is stored.
+absl::StatusOr<v1::Record> AddTo(Batch& batch, NewRecord event);
 
 // An event under those tags, with a name of so many bytes.
 NewRecord SampleEvent(const std::string& event_id, const std::vector<std::string>& tags = {},

@@ -74,10 +74,10 @@ TEST_F(VaultTest, ErasedTextLeavesOnlyThatItWasThere) {
 TEST_F(VaultTest, TextErasedInItsOwnCommitNeverReachesTheDisk) {
   Batch batch = stored_.log().NewBatch(SampleTime());
   ASSERT_EQ(batch.Begin("a", 2), absl::OkStatus());
-  ASSERT_TRUE(batch.Add(EventWithText("e0", kSecret)).ok());
+  ASSERT_TRUE(AddTo(batch, EventWithText("e0", kSecret)).ok());
   NewRecord erasure = SampleEvent("e1");
   erasure.erase_texts_of = {Position{0}};
-  ASSERT_TRUE(batch.Add(erasure).ok());
+  ASSERT_TRUE(AddTo(batch, erasure).ok());
   batch.Seal();
   ASSERT_EQ(stored_.log().Commit(batch), absl::OkStatus());
   EXPECT_TRUE((*vault().Read("a", Position{0}))[0].erased);

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "store/blocks.h"
 #include "tests/store/sample_log.h"
 #include "tests/support/seed.h"
 
@@ -144,6 +145,37 @@ TEST_F(WalTest, DamagedMarkIsRefused) {
   mark[7] = static_cast<char>(mark[7] ^ 1);
   WriteFile(stored_.path() + "/acknowledged", mark);
   EXPECT_TRUE(absl::IsDataLoss(stored_.Open()));
+}
+
+// Each write of a small log is one record: a header of 7 bytes, with the length at the fifth.
+TEST_F(WalTest, LostCommitAmongOthersIsNoticed) {
+  std::vector<size_t> starts;
+  for (size_t at = 0; at < wal_.size();) {
+    starts.push_back(at);
+    const auto low = static_cast<unsigned char>(wal_[at + 4]);
+    const auto high = static_cast<unsigned char>(wal_[at + 5]);
+    at += 7 + (low | size_t{high} << 8);
+  }
+  ASSERT_GE(starts.size(), size_t{kCommits});
+  for (size_t lost = starts.size() - kCommits + 1; lost + 1 < starts.size(); ++lost) {
+    std::string without = wal_;
+    without.erase(starts[lost], starts[lost + 1] - starts[lost]);
+    EXPECT_TRUE(absl::IsDataLoss(CheckWal("wal", without))) << lost;
+  }
+}
+
+// Runs of the index and blocks of projections use sequence numbers that are in no log.
+TEST(WalGapTest, WhatIsWrittenBesideTheLogIsNotMissed) {
+  SampleLog log;
+  ASSERT_EQ(log.Open(), absl::OkStatus());
+  Blocks blocks(log.database(), log.database().derived());
+  const std::pair<BlockKey, std::string> block(BlockKey{1, 0, 0}, "block");
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_EQ(log.AppendMany("a", absl::StrCat("e", i, "-"), 3), absl::OkStatus());
+    ASSERT_EQ(blocks.Put("a", std::span(&block, 1)), absl::OkStatus());
+    ASSERT_EQ(log.log().WriteIndexes(), absl::OkStatus());
+  }
+  EXPECT_EQ(CheckWal("wal", ReadFile(OnlyFile(log.path(), ".log"))), absl::OkStatus());
 }
 
 // Commits of several blocks, in pieces.

@@ -8,7 +8,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "rocksdb/db.h"
+#include "store/index_runs.h"
 #include "store/key_layout.h"
+#include "store/posting_list.h"
 #include "store/timestamp.h"
 #include "store/vault.h"
 
@@ -21,8 +23,12 @@ constexpr size_t kBytesPerRead = 256 * 1024;
 class LedgerCheck {
  public:
   LedgerCheck(const store::Database& database, const store::EventLog& log,
-              const std::string& ledger, const TagsOf& tags_of)
-      : database_(database), log_(log), ledger_(ledger), tags_of_(tags_of) {}
+              const std::string& ledger, const store::TagsOf& tags_of)
+      : database_(database),
+        derived_(database.derived()),
+        log_(log),
+        ledger_(ledger),
+        tags_of_(tags_of) {}
 
   absl::Status Run() {
     absl::Status status = LoadRecords();
@@ -89,40 +95,78 @@ class LedgerCheck {
   }
 
   absl::Status CheckEventIds() const {
-    std::map<std::string, std::string> expected;
+    const absl::StatusOr<Size> indexed = store::IndexedSize(database_, *derived_, ledger_);
+    if (!indexed.ok()) return indexed.status();
+    if (*indexed > head_.size) return Wrong(records_.size(), "an index that is ahead of the log");
+    std::map<std::string, std::string> expected = Mark(*indexed);
+    std::set<std::string> ids;
     for (size_t at = 0; at < records_.size(); ++at) {
       const std::string& event_id = records_[at].event().event_id();
-      std::string position;
-      store::PutFixed64(position, at);
-      if (!expected.emplace(store::EventIdKey(ledger_, event_id), position).second) {
-        return Wrong(at, "an event id that an earlier event has");
-      }
+      const Position position{static_cast<int64_t>(at)};
+      if (!ids.insert(event_id).second) return Wrong(at, "an event id that an earlier event has");
+      const std::string key = store::EventIdKey(ledger_, event_id);
+      if (indexed->Contains(position)) expected.emplace(key, store::IdValue(key, position));
       const absl::StatusOr<std::optional<Position>> found = log_.FindEvent(ledger_, event_id);
       if (!found.ok()) return found.status();
-      if (*found != Position{static_cast<int64_t>(at)}) return Wrong(at, "not found by its id");
+      if (*found != position) return Wrong(at, "not found by its id");
     }
-    if (Stored(store::ColumnFamily::kEventIds) != expected) {
+    if (StoredIn(derived_->family(store::DerivedFamily::kEventIds)) != expected) {
       return Wrong(0, "the stored event ids are not those of the records");
     }
     return absl::OkStatus();
   }
 
   absl::Status CheckTags() const {
-    std::map<std::string, std::string> expected;
+    const absl::StatusOr<Size> indexed = store::IndexedSize(database_, *derived_, ledger_);
+    if (!indexed.ok()) return indexed.status();
+    std::map<std::string, std::string> expected = Mark(*indexed);
+    std::map<std::string, std::vector<Position>> positions;
     for (size_t at = 0; at < records_.size(); ++at) {
-      for (const std::string& tag : tags_of_(records_[at])) {
-        expected.emplace(store::TagKey(ledger_, tag, Position{static_cast<int64_t>(at)}), "");
+      const Position position{static_cast<int64_t>(at)};
+      const std::vector<std::string> tags = tags_of_(records_[at]);
+      for (const std::string& tag : std::set<std::string>(tags.begin(), tags.end())) {
+        positions[tag].push_back(position);
+        if (!indexed->Contains(position)) continue;
+        store::AppendPosting(
+            expected[store::TagKey(ledger_, tag, store::SegmentOf(position.value))],
+            position.value);
       }
     }
-    if (Stored(store::ColumnFamily::kTags) != expected) {
+    if (StoredIn(derived_->family(store::DerivedFamily::kTags)) != expected) {
       return Wrong(0, "the stored tags are not those of the records");
+    }
+    for (const auto& [tag, carried_by] : positions) {
+      absl::Status found = CheckScan(tag, carried_by);
+      if (!found.ok()) return found;
     }
     return absl::OkStatus();
   }
 
+  absl::Status CheckScan(const std::string& tag, const std::vector<Position>& positions) const {
+    const auto scan = log_.Scan(ledger_, {{tag}}, Position{0}, store::Direction::kForward);
+    for (const Position position : positions) {
+      const absl::StatusOr<std::optional<Position>> next = scan->Next();
+      if (!next.ok()) return next.status();
+      if (*next != position) return Wrong(static_cast<size_t>(position.value), "not found by " + tag);
+    }
+    const absl::StatusOr<std::optional<Position>> end = scan->Next();
+    if (!end.ok()) return end.status();
+    return end->has_value() ? Wrong(0, "found by a tag that it does not have: " + tag)
+                            : absl::OkStatus();
+  }
+
+  // What both families of the index hold beside ids and tags; nothing before the first run.
+  std::map<std::string, std::string> Mark(Size indexed) const {
+    std::map<std::string, std::string> mark;
+    if (indexed.value > 0) {
+      store::PutFixed64(mark[store::LedgerPrefix(ledger_)], static_cast<uint64_t>(indexed.value));
+    }
+    return mark;
+  }
+
   absl::Status CheckTexts() const {
     const store::Vault vault(database_);
-    for (const auto& [key, value] : Stored(store::ColumnFamily::kTexts)) {
+    for (const auto& [key, value] : StoredIn(database_.family(store::ColumnFamily::kTexts))) {
       const std::optional<store::DecodedPositionKey> decoded = store::DecodePositionKey(key);
       if (!decoded || !head_.size.Contains(decoded->position)) return Wrong(0, "texts of no event");
       const auto at = static_cast<size_t>(decoded->position.value);
@@ -140,9 +184,11 @@ class LedgerCheck {
   }
 
   // Everything of the ledger in a family, by key.
-  std::map<std::string, std::string> Stored(store::ColumnFamily family) const {
+  std::map<std::string, std::string> StoredIn(rocksdb::ColumnFamilyHandle* family) const {
+    rocksdb::ReadOptions options;
+    options.total_order_seek = true;
     const std::unique_ptr<rocksdb::Iterator> entries(
-        database_.rocks().NewIterator(rocksdb::ReadOptions(), database_.family(family)));
+        database_.rocks().NewIterator(options, family));
     std::map<std::string, std::string> stored;
     for (entries->Seek(store::LedgerPrefix(ledger_));
          entries->Valid() && entries->key().compare(store::LedgerEnd(ledger_)) < 0;
@@ -153,9 +199,10 @@ class LedgerCheck {
   }
 
   const store::Database& database_;
+  const std::shared_ptr<const store::Derived> derived_;
   const store::EventLog& log_;
   const std::string& ledger_;
-  const TagsOf& tags_of_;
+  const store::TagsOf& tags_of_;
   store::LedgerHead head_;
   std::vector<v1::Record> records_;
   std::vector<std::string> bytes_;
@@ -164,12 +211,12 @@ class LedgerCheck {
 }  // namespace
 
 absl::Status CheckLedger(const store::Database& database, const store::EventLog& log,
-                         const std::string& ledger, const TagsOf& tags_of) {
+                         const std::string& ledger, const store::TagsOf& tags_of) {
   return LedgerCheck(database, log, ledger, tags_of).Run();
 }
 
 absl::Status CheckLog(const store::Database& database, const store::EventLog& log,
-                      const TagsOf& tags_of) {
+                      const store::TagsOf& tags_of) {
   for (const std::string& ledger : log.Ledgers()) {
     if (absl::Status sound = CheckLedger(database, log, ledger, tags_of); !sound.ok()) return sound;
   }

@@ -40,6 +40,8 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
                         IODebugContext* debug) override;
   IOStatus RenameFile(const std::string& from, const std::string& to, const IOOptions& options,
                       IODebugContext* debug) override;
+  IOStatus LinkFile(const std::string& from, const std::string& to, const IOOptions& options,
+                    IODebugContext* debug) override;
   IOStatus DeleteFile(const std::string& path, const IOOptions& options,
                       IODebugContext* debug) override;
   IOStatus GetFreeSpace(const std::string& path, const IOOptions& options, uint64_t* bytes,
@@ -186,6 +188,18 @@ IOStatus FaultFileSystem::RenameFile(const std::string& from, const std::string&
   states_[to] = state->second;
   states_[to].entry_synced = true;
   states_.erase(from);
+  return status;
+}
+
+IOStatus FaultFileSystem::LinkFile(const std::string& from, const std::string& to,
+                                   const IOOptions& options, IODebugContext* debug) {
+  if (IOStatus power = CheckPower(); !power.ok()) return power;
+  IOStatus status = target()->LinkFile(from, to, options, debug);
+  absl::MutexLock lock(&mutex_);
+  const auto state = states_.find(from);
+  if (!status.ok() || state == states_.end()) return status;
+  states_[to] = state->second;
+  states_[to].entry_synced = false;
   return status;
 }
 

@@ -15,10 +15,11 @@ LedgerFixture::~LedgerFixture() {
 }
 
 void LedgerFixture::Open() {
-  auto database = store::Database::Open({folder_.path() + "/store", faults_.env()});
+  auto database = store::Database::Open(
+      {.path = folder_.path() + "/store", .env = faults_.env()});
   ASSERT_TRUE(database.ok()) << database.status();
   database_ = *std::move(database);
-  auto log = store::EventLog::Open(*database_);
+  auto log = store::EventLog::Open(*database_, &budget::Tags);
   ASSERT_TRUE(log.ok()) << log.status();
   log_ = *std::move(log);
   vault_ = std::make_unique<store::Vault>(*database_);

@@ -1,0 +1,31 @@
+// Consecutive records as they go over the wire: each preceded by the tag and length of
+// `repeated Record records = 1`, so that a run is sent as a part of a response without being parsed.
+
+#ifndef LIGGARE_STORE_RECORD_RUN_H_
+#define LIGGARE_STORE_RECORD_RUN_H_
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "liggare/position.h"
+
+namespace liggare::store {
+
+struct RecordRun {
+  Position first;
+  int32_t count = 0;
+  std::string_view wire;
+  // Keeps the bytes: a cached block of the database, or memory shared with others.
+  std::shared_ptr<const void> owner;
+};
+
+// What stands before a record in wire form.
+inline constexpr char kRecordTag = 0x0a;
+
+// Takes the first record off the front of records in wire form; empty when there is none whole.
+std::string_view TakeRecord(std::string_view& wire);
+
+}  // namespace liggare::store
+
+#endif  // LIGGARE_STORE_RECORD_RUN_H_
