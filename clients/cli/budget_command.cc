@@ -19,8 +19,13 @@ namespace {
 struct BudgetOptions {
   AsOfOptions as_of;
   int year = 0;
+  std::string line;
+  std::string fund;
   bool wide = false;
   std::vector<std::string> show;
+
+  // Whether what is of all lines and funds is left out of the answer.
+  bool IsPart() const { return !line.empty() || !fund.empty(); }
 };
 
 constexpr auto kBoth = Column::Shown::kEverywhere;
@@ -247,7 +252,9 @@ Table MandateTable(const v1::GetBudgetResponse& budget, const Words& words) {
   return table;
 }
 
-std::string Heading(const v1::GetBudgetResponse& budget, const Words& words) {
+// Of what is not said in the tables.
+std::string Heading(const v1::GetBudgetResponse& budget, const BudgetOptions& options,
+                    const Words& words) {
   std::string text =
       fmt::format("{} ({}): {} {} {}. {} {}.\n", Printable(budget.ledger_name()), budget.ledger(),
                   words("budget", "budget"), budget.budget_year(), Describe(budget.as_of(), words),
@@ -260,6 +267,7 @@ std::string Heading(const v1::GetBudgetResponse& budget, const Words& words) {
                         words("did not happen; figures that rest on them are marked EXAMPLE",
                               "har inte hänt; siffror som vilar på dem är märkta EXEMPEL"));
   }
+  if (options.IsPart()) return text;
   text += fmt::format(
       "{}: {} {}, {} {}\n",
       words("Not attributed to any line, all years", "Ej hänfört till någon rad, alla år"),
@@ -292,7 +300,7 @@ std::vector<Table> Tables(const v1::GetBudgetResponse& budget, const Session& se
     }
   }
   if (shows("cells", false)) tables.push_back(CellTable(budget, words, options.wide));
-  if (shows("funds", true)) tables.push_back(FundTable(budget, words, options.wide));
+  if (shows("funds", !options.IsPart())) tables.push_back(FundTable(budget, words, options.wide));
   if (shows("kinds", false)) tables.push_back(KindTable(budget, words, options.wide));
   if (shows("mandates", true) && (!budget.mandates().empty() || !options.show.empty())) {
     tables.push_back(MandateTable(budget, words));
@@ -304,12 +312,15 @@ absl::Status RunBudget(Session& session, const BudgetOptions& options) {
   v1::GetBudgetRequest request;
   request.set_ledger(session.ledger());
   request.set_budget_year(options.year);
+  request.set_line(options.line);
+  request.set_fund(options.fund);
   const absl::StatusOr<v1::AsOf> as_of = options.as_of.AsOf();
   if (!as_of.ok()) return as_of.status();
   *request.mutable_as_of() = *as_of;
   const absl::StatusOr<v1::GetBudgetResponse> budget = session.client().GetBudget(request);
   if (!budget.ok()) return budget.status();
-  session.Print(*budget, Heading(*budget, session.words()), Tables(*budget, session, options));
+  session.Print(*budget, Heading(*budget, options, session.words()),
+                Tables(*budget, session, options));
   return absl::OkStatus();
 }
 
@@ -321,6 +332,9 @@ void AddBudgetCommand(CLI::App& app, Session& session) {
   options->as_of.AddTo(command);
   command->add_option("--year", options->year, "The budget year; else the year of the date")
       ->type_name("YEAR");
+  command->add_option("--line", options->line, "Only this line, with everything below it")
+      ->type_name("ID");
+  command->add_option("--fund", options->fund, "Only the cells of this fund")->type_name("ID");
   command->add_flag("--wide", options->wide, "All columns of figures, and estimates");
   command
       ->add_option("--show", options->show,
@@ -334,6 +348,7 @@ void AddBudgetCommand(CLI::App& app, Session& session) {
       "  liggare budget --at 2020-04-30\n"
       "  liggare budget --at 2020-04-30 --size 57\n"
       "  liggare budget --at 2020-04-30 --known-at 2020-05-25T12:00:00Z --lang sv\n"
+      "  liggare budget --at 2020-12-31 --line m03 --fund drift-2020 --show cells\n"
       "  liggare budget --at 2020-12-31 --show cells --format csv");
   RunWith(command, session, Needs::kLedger, options, RunBudget);
 }

@@ -23,6 +23,7 @@ void AddChangeCommands(CLI::App& app, Session& session);    // attribute, correc
 void AddCatalogueCommand(CLI::App& app, Session& session);  // catalogue
 void AddFollowUpCommands(CLI::App& app, Session& session);  // followup draft|approve|show|list
 void AddStatusCommand(CLI::App& app, Session& session);     // status
+void AddRebuildCommand(CLI::App& app, Session& session);    // rebuild
 
 enum class Needs { kNothing, kLedger };
 

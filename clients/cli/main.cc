@@ -79,6 +79,7 @@ int Run(int argc, char** argv) {
   AddChangeCommands(app, session);
   AddFollowUpCommands(app, session);
   AddStatusCommand(app, session);
+  AddRebuildCommand(app, session);
 
   try {
     app.parse(argc, argv);

@@ -10,6 +10,8 @@ namespace {
 
 struct StatusOptions {};
 
+std::string Bytes(int64_t bytes) { return fmt::format("{} MiB", (bytes + (1 << 19)) >> 20); }
+
 std::string Heading(const v1::GetStatusResponse& status, const Words& words) {
   std::string text = fmt::format(
       "{}: {}\n", words("state", "läge"),
@@ -26,6 +28,17 @@ std::string Heading(const v1::GetStatusResponse& status, const Words& words) {
                       status.queued_appends(), words("of at most", "av högst"),
                       status.queued_appends_max(), words("subscribers", "prenumeranter"),
                       status.subscribers());
+  text +=
+      fmt::format("{}: {}; {}: {} {} {}\n", words("memory", "minne"), Bytes(status.memory_bytes()),
+                  words("cache", "cache"), Bytes(status.cache_bytes()),
+                  words("of at most", "av högst"), Bytes(status.cache_bytes_max()));
+  const std::string unindexed_max =
+      status.unindexed_events_max() == 0
+          ? ""
+          : fmt::format(" {} {}", words("of at most", "av högst"), status.unindexed_events_max());
+  text += fmt::format("{}: {}{} ({})\n",
+                      words("events not in the indexes yet", "händelser ännu inte i indexen"),
+                      status.unindexed_events(), unindexed_max, Bytes(status.unindexed_bytes()));
   if (status.open_access()) {
     text += words("OPEN ACCESS: whoever reaches the port may use every call (no TLS)\n",
                   "ÖPPEN ÅTKOMST: den som når porten får använda alla anrop (ingen TLS)\n");
@@ -44,14 +57,15 @@ absl::Status RunStatus(Session& session, const StatusOptions&) {
               {{"ledger", words("ledger", "liggare")},
                {"size", words("size", "storlek")},
                {"projected_size", words("projected", "projicerat")},
+               {"unwritten_positions", words("not in blocks yet", "ännu inte i block")},
                {"last_recorded_at", words("last recorded at", "senast registrerat")},
                {"halt_reason", words("halted because", "stannad för att")}});
   for (const v1::LedgerStatus& ledger : status->ledgers()) {
     const std::string last =
         ledger.has_last_recorded_at() ? FormatInstant(ledger.last_recorded_at()) : "";
     table.Add({Cell::Text(ledger.ledger()), Cell::Number(ledger.size()),
-               Cell::Number(ledger.projected_size()), Cell::Text(last),
-               Cell::Text(ledger.halt_reason())});
+               Cell::Number(ledger.projected_size()), Cell::Number(ledger.unwritten_positions()),
+               Cell::Text(last), Cell::Text(ledger.halt_reason())});
   }
   session.Print(*status, Heading(*status, words), {table});
   if (status->state() == v1::SERVER_STATE_HALTED) {

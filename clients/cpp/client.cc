@@ -223,4 +223,11 @@ absl::StatusOr<v1::GetStatusResponse> Client::GetStatus(const v1::GetStatusReque
               request);
 }
 
+absl::Status Client::RebuildProjections(const v1::RebuildProjectionsRequest& request,
+                                        OnMessage<v1::RebuildProjectionsResponse> on_progress) {
+  return CallStream(options_, *stubs_->operations,
+                    &v1::OperationsService::StubInterface::RebuildProjections, request,
+                    on_progress);
+}
+
 }  // namespace liggare::client

@@ -1,6 +1,7 @@
 #include "services/ledger/event_reader.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -8,6 +9,8 @@
 #include "services/budget/shape.h"
 #include "services/budget/tags.h"
 #include "services/ledger/event_cursor.h"
+#include "services/ledger/sound_read.h"
+#include "store/record_run.h"
 #include "store/timestamp.h"
 
 namespace liggare::ledger {
@@ -69,6 +72,24 @@ absl::StatusOr<int64_t> FirstPosition(const store::EventLog& log,
 
 size_t BytesOf(const v1::DisclosedText& text) { return text.text().size() + 128; }
 
+// Whether the records are read as they lie.
+bool ReadsRuns(const v1::ReadEventsRequest& request) {
+  return !IsBackward(request) && !request.with_texts() && !HasDates(request.filter()) &&
+         budget::TagGroups(request.filter()).empty();
+}
+
+void AppendInWireForm(std::string_view bytes, std::string& wire) {
+  char length[10];
+  char* end = length;
+  for (size_t rest = bytes.size();; rest >>= 7) {
+    *end++ = static_cast<char>(rest < 0x80 ? rest : (rest & 0x7f) | 0x80);
+    if (rest < 0x80) break;
+  }
+  wire.push_back(store::kRecordTag);
+  wire.append(length, end);
+  wire.append(bytes);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<EventReader>> EventReader::Open(const Sources& sources,
@@ -88,55 +109,82 @@ EventReader::EventReader(const Sources& sources, const v1::ReadEventsRequest& re
     : sources_(sources),
       request_(request),
       limits_(limits),
+      size_(size),
       parses_records_(request.with_texts() || HasDates(request.filter())),
       left_(request.limit() > 0 ? request.limit() : std::numeric_limits<int64_t>::max()),
-      cursor_(std::make_unique<EventCursor>(
-          sources.log, request.ledger(), budget::TagGroups(request.filter()), first, size,
-          IsBackward(request) ? store::Direction::kBackward : store::Direction::kForward)) {}
+      next_(first) {
+  if (ReadsRuns(request)) return;
+  cursor_ = std::make_unique<EventCursor>(
+      sources.log, request.ledger(), budget::TagGroups(request.filter()), first, size,
+      IsBackward(request) ? store::Direction::kBackward : store::Direction::kForward);
+}
 
 EventReader::~EventReader() = default;
 
 absl::StatusOr<EventBatch> EventReader::Next() {
+  return cursor_ == nullptr ? NextRuns() : NextPicked();
+}
+
+absl::StatusOr<EventBatch> EventReader::NextRuns() {
   EventBatch batch;
-  size_t bytes = 0;
+  const int64_t records_max = std::min(left_, static_cast<int64_t>(limits_.records_max));
+  const Size end{next_ + std::min(records_max, size_.value - next_)};
+  if (next_ < end.value) {
+    auto records =
+        ReadSoundRuns(sources_.log, request_.ledger(), Position{next_}, end, limits_.bytes_max);
+    if (!records.ok()) return records.status();
+    batch.records = *std::move(records);
+  }
+  next_ += batch.records.count();
+  left_ -= batch.records.count();
+  batch.next_position = next_;
+  batch.last = left_ == 0 || next_ == size_.value;
+  return batch;
+}
+
+absl::StatusOr<EventBatch> EventReader::NextPicked() {
+  EventBatch batch;
+  auto picked = std::make_shared<std::string>();
+  size_t records = 0;
+  size_t bytes_of_texts = 0;
   size_t examined = 0;
   const auto has_room = [&] {
-    return left_ > 0 && batch.records.size() < limits_.records_max && bytes < limits_.bytes_max &&
-           examined < limits_.examined_max;
+    return left_ > 0 && records < limits_.records_max && examined < limits_.examined_max &&
+           picked->size() + bytes_of_texts < limits_.bytes_max;
   };
   while (has_room()) {
-    auto stored = cursor_->Next();
-    if (!stored.ok()) return stored.status();
-    if (!stored->has_value()) break;
+    auto found = cursor_->Next();
+    if (!found.ok()) return found.status();
+    if (!found->has_value()) break;
     ++examined;
-    const size_t records = batch.records.size();
-    absl::Status status = Examine(**std::move(stored), batch, bytes);
-    if (!status.ok()) return status;
-    left_ -= static_cast<int64_t>(batch.records.size() - records);
+    const size_t texts = batch.texts.size();
+    auto matches = Pick((*found)->position, (*found)->bytes, *picked, batch.texts);
+    if (!matches.ok()) return matches.status();
+    if (!*matches) continue;
+    for (size_t i = texts; i < batch.texts.size(); ++i) bytes_of_texts += BytesOf(batch.texts[i]);
+    ++records;
+    --left_;
   }
+  if (records > 0) batch.records.Add({*picked, picked}, static_cast<int64_t>(records));
   batch.next_position = cursor_->next();
   batch.last = left_ == 0 || cursor_->at_end();
   return batch;
 }
 
-absl::Status EventReader::Examine(store::StoredRecord stored, EventBatch& batch,
-                                  size_t& bytes) const {
+absl::StatusOr<bool> EventReader::Pick(Position position, std::string_view bytes,
+                                       std::string& picked, std::vector<v1::DisclosedText>& texts) {
   if (parses_records_) {
-    auto record = store::ParseRecord(request_.ledger(), stored);
-    if (!record.ok()) return record.status();
-    if (!budget::MatchesDates(request_.filter(), record->event())) return absl::OkStatus();
+    absl::Status parsed = store::ParseRecordInto(request_.ledger(), position, bytes, record_);
+    if (!parsed.ok()) return parsed;
+    if (!budget::MatchesDates(request_.filter(), record_.event())) return false;
     if (request_.with_texts()) {
-      auto texts = Disclose(sources_.vault, *record);
-      if (!texts.ok()) return texts.status();
-      for (v1::DisclosedText& text : *texts) {
-        bytes += BytesOf(text);
-        batch.texts.push_back(std::move(text));
-      }
+      auto disclosed = Disclose(sources_.vault, record_);
+      if (!disclosed.ok()) return disclosed.status();
+      std::move(disclosed->begin(), disclosed->end(), std::back_inserter(texts));
     }
   }
-  bytes += stored.bytes.size();
-  batch.records.push_back(std::move(stored));
-  return absl::OkStatus();
+  AppendInWireForm(bytes, picked);
+  return true;
 }
 
 }  // namespace liggare::ledger

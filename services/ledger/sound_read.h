@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "liggare/position.h"
+#include "services/ledger/wire_records.h"
 #include "store/event_log.h"
 
 namespace liggare::ledger {
@@ -22,6 +23,10 @@ absl::StatusOr<std::vector<store::StoredRecord>> ReadSound(const store::EventLog
                                                            const std::string& ledger, Position from,
                                                            store::Direction direction,
                                                            size_t records_max, size_t bytes_max);
+
+// The same forward up to `end`, beyond `from`, in wire form and without copying.
+absl::StatusOr<WireRecords> ReadSoundRuns(const store::EventLog& log, const std::string& ledger,
+                                          Position from, Size end, size_t bytes_max);
 
 }  // namespace liggare::ledger
 

@@ -3,9 +3,17 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/time/time.h"
 #include "services/budget/refusal.h"
 
 namespace liggare::ledger {
+namespace {
+
+// About what a message to a follower costs the machine.
+constexpr absl::Duration kRestOfEach = absl::Microseconds(100);
+constexpr absl::Duration kRestMax = absl::Milliseconds(20);
+
+}  // namespace
 
 Tail::Tail() : thread_([this] { Run(); }) {}
 
@@ -68,6 +76,12 @@ std::vector<Tail::Grown> Tail::TakeDue() {
   return due;
 }
 
+void Tail::Rest(size_t told) {
+  const absl::Duration rest = std::min(kRestOfEach * static_cast<int64_t>(told), kRestMax);
+  absl::MutexLock lock(&mutex_);
+  mutex_.AwaitWithTimeout(absl::Condition(this, &Tail::IsEnding), rest);
+}
+
 void Tail::Run() {
   while (true) {
     std::vector<Grown> due;
@@ -83,6 +97,7 @@ void Tail::Run() {
       }
     }
     for (Grown& grown : due) grown(status);
+    Rest(due.size());
   }
 }
 

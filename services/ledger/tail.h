@@ -1,5 +1,7 @@
 // Tells whoever follows a ledger that it has grown. A slow follower never slows the writer: the
-// writer only notes the new size, and callbacks run on a thread of the Tail's own.
+// writer only notes the new size, and callbacks run on a thread of the Tail's own. Many followers
+// of a fast ledger do not take the machine either: the more were just told, the longer growth
+// gathers before it is told again, up to a fiftieth of a second.
 //
 // Invariant: a wait ends exactly once: its callback is called, or its cancelling succeeds.
 // Thread-safe. Owns its thread and the callbacks that wait.
@@ -59,7 +61,10 @@ class Tail {
   };
 
   void Run();
+  // Lets growth gather, having told so many of it.
+  void Rest(size_t told);
   bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  bool IsEnding() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return closed_ || ending_; }
   std::vector<Grown> TakeDue() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   mutable absl::Mutex mutex_;

@@ -18,6 +18,7 @@ void Describe(const LedgerMoment& moment, v1::LedgerStatus& status) {
   status.set_projected_size(moment.projected_size.value);
   *status.mutable_last_recorded_at() = store::ToTimestamp(moment.last_recorded_at);
   status.set_halt_reason(moment.halt_reason.value_or(""));
+  status.set_unwritten_positions(moment.unwritten_positions);
 }
 
 }  // namespace
@@ -36,6 +37,12 @@ v1::GetStatusResponse Describe(const ServerFacts& facts, const ServerMoment& mom
   status.set_queued_appends(moment.queued_appends);
   status.set_queued_appends_max(moment.queued_appends_max);
   status.set_subscribers(moment.subscribers);
+  status.set_unindexed_events(moment.unindexed_events);
+  status.set_unindexed_bytes(moment.unindexed_bytes);
+  status.set_unindexed_events_max(moment.unindexed_events_max);
+  status.set_cache_bytes(moment.cache_bytes);
+  status.set_cache_bytes_max(facts.cache_bytes_max);
+  status.set_memory_bytes(moment.memory_bytes);
   for (const LedgerMoment& ledger : moment.ledgers) Describe(ledger, *status.add_ledgers());
   return status;
 }

@@ -24,6 +24,7 @@ struct ServerFacts {
   absl::Time started_at;
   // Whether whoever reaches the port may use every call.
   bool open_access = true;
+  int64_t cache_bytes_max = 0;
 };
 
 // How a ledger is at a moment.
@@ -33,6 +34,8 @@ struct LedgerMoment {
   Size projected_size;
   absl::Time last_recorded_at;
   std::optional<std::string> halt_reason;
+  // Events whose balance blocks are only in memory.
+  int64_t unwritten_positions = 0;
 };
 
 // How the server is at a moment.
@@ -42,6 +45,13 @@ struct ServerMoment {
   int64_t queued_appends = 0;
   int64_t queued_appends_max = 0;
   int64_t subscribers = 0;
+  // Events whose ids and tags are only in memory, the bytes they take, and how many may be; 0 for
+  // no limit.
+  int64_t unindexed_events = 0;
+  int64_t unindexed_bytes = 0;
+  int64_t unindexed_events_max = 0;
+  int64_t cache_bytes = 0;
+  int64_t memory_bytes = 0;
   // By id.
   std::vector<LedgerMoment> ledgers;
 };

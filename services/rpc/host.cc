@@ -3,12 +3,20 @@
 #include "services/budget/refusal.h"
 
 namespace liggare::rpc {
+namespace {
+
+// Each reads everything.
+constexpr int kRebuildsMax = 1;
+
+}  // namespace
 
 Host::Host(const Limits& limits)
     : limits_(limits),
       questions_("questions", "--questions-max", limits.questions_max),
       subscribers_("subscribers", "--subscribers-max", limits.subscribers_max),
       append_streams_("append streams", "--append-streams-max", limits.append_streams_max),
+      rebuilds_("rebuilds", "", kRebuildsMax),
+      rebuilder_(kRebuildsMax),
       workers_(static_cast<int>(limits.workers)) {}
 
 void Host::EndSoon() {

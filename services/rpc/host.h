@@ -17,9 +17,11 @@
 #include "services/ledger/ledgers.h"
 #include "services/ledger/reading.h"
 #include "services/ledger/sequencer.h"
+#include "services/ledger/shared_reads.h"
 #include "services/ledger/tail.h"
 #include "services/operations/server_status.h"
 #include "services/rpc/calls.h"
+#include "services/rpc/rebuild.h"
 #include "services/rpc/seats.h"
 #include "services/rpc/workers.h"
 
@@ -48,9 +50,13 @@ struct Backend {
   ledger::Sources sources;
   ledger::Sequencer& sequencer;
   ledger::Tail& tail;
+  ledger::SharedReads& shared_reads;
   operations::ServerFacts facts;
+  // Bytes of the store's cache in use.
+  std::function<int64_t()> cache_bytes;
   // Called when an append was refused because the store or a ledger has halted.
   std::function<void()> halted;
+  Rebuild rebuild;
 };
 
 class Host {
@@ -73,9 +79,12 @@ class Host {
   const Limits& limits() const { return limits_; }
   Calls& calls() { return calls_; }
   Workers& workers() { return workers_; }
+  // Has one thread, for what takes minutes.
+  Workers& rebuilder() { return rebuilder_; }
   Seats& questions() { return questions_; }
   Seats& subscribers() { return subscribers_; }
   Seats& append_streams() { return append_streams_; }
+  Seats& rebuilds() { return rebuilds_; }
 
   // Tells whoever watches when an append's refusal says that something has halted.
   void NoteRefusal(const absl::Status& status) const;
@@ -87,8 +96,11 @@ class Host {
   Seats questions_;
   Seats subscribers_;
   Seats append_streams_;
+  Seats rebuilds_;
   Calls calls_;
-  Workers workers_;  // ends first: its tasks use the rest
+  // These end first: their tasks use the rest.
+  Workers rebuilder_;
+  Workers workers_;
 };
 
 }  // namespace liggare::rpc

@@ -1,6 +1,11 @@
 #include "services/rpc/operations_service.h"
 
+#include <utility>
+
+#include "services/operations/memory.h"
+#include "services/rpc/rebuild_stream.h"
 #include "services/rpc/unary_call.h"
+#include "services/rpc/write_stream.h"
 
 namespace liggare::rpc {
 namespace {
@@ -11,6 +16,11 @@ operations::ServerMoment MomentOf(Host& host, const Backend& backend) {
   moment.halt_reason = backend.sources.log.halt_reason();
   moment.queued_appends = static_cast<int64_t>(backend.sequencer.queued_appends());
   moment.queued_appends_max = static_cast<int64_t>(backend.sequencer.queued_appends_max());
+  const auto unindexed = backend.sources.log.unindexed();
+  moment.unindexed_events = unindexed.events;
+  moment.unindexed_bytes = static_cast<int64_t>(unindexed.bytes);
+  moment.cache_bytes = backend.cache_bytes();
+  moment.memory_bytes = operations::ResidentBytes();
   moment.subscribers = host.subscribers().taken();
   for (const auto& ledger : backend.sources.ledgers.All()) {
     const store::LedgerHead head = ledger->head();
@@ -32,6 +42,16 @@ grpc::ServerUnaryReactor* OperationsService::GetStatus(grpc::CallbackServerConte
         return operations::Describe(backend.facts, MomentOf(host_, backend));
       },
       Host::Admission::kToTheEnd);
+}
+
+grpc::ServerWriteReactor<grpc::ByteBuffer>* OperationsService::RebuildProjections(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
+  return BeginStream<v1::RebuildProjectionsRequest>(
+      host_, context, request, host_.rebuilds(),
+      [&](v1::RebuildProjectionsRequest asked, Seats::Seat seat) {
+        return host_.calls().Start<RebuildStream>(*context, host_, std::move(seat),
+                                                  std::move(asked));
+      });
 }
 
 }  // namespace liggare::rpc

@@ -11,8 +11,9 @@
 namespace liggare::rpc {
 
 // Every method as bytes; see wire.h.
-using RawOperationsService =
-    v1::OperationsService::WithRawCallbackMethod_GetStatus<v1::OperationsService::Service>;
+using RawOperationsService = v1::OperationsService::WithRawCallbackMethod_GetStatus<
+    v1::OperationsService::WithRawCallbackMethod_RebuildProjections<
+        v1::OperationsService::Service>>;
 
 class OperationsService final : public RawOperationsService {
  public:
@@ -21,6 +22,8 @@ class OperationsService final : public RawOperationsService {
   grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
                                       const grpc::ByteBuffer* request,
                                       grpc::ByteBuffer* answer) override;
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* RebuildProjections(
+      grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) override;
 
  private:
   Host& host_;

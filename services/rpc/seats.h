@@ -22,7 +22,8 @@ class Seats {
   };
   using Seat = std::unique_ptr<Seats, Leave>;
 
-  // `what` names the calls in refusals, such as "questions"; `flag` the setting to raise.
+  // `what` names the calls in refusals, such as "questions"; `flag` the setting to raise, empty
+  // when there is none.
   Seats(std::string what, std::string flag, int64_t seats_max);
 
   // LIMIT_EXCEEDED when all are taken.

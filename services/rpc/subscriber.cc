@@ -34,7 +34,8 @@ void Subscriber::Step() {
     }
   }
   if (subscription_ == nullptr) {
-    auto opened = ledger::Subscription::Open(host().backend().sources, request_);
+    auto opened = ledger::Subscription::Open(host().backend().sources,
+                                             host().backend().shared_reads, request_);
     if (!opened.ok()) return End(opened.status());
     subscription_ = *std::move(opened);
   }
@@ -47,11 +48,16 @@ void Subscriber::Step() {
   v1::SubscribeEventsResponse message;
   message.set_next_position((*batch)->next_position.value);
   message.set_caught_up((*batch)->caught_up);
-  Send(EncodeWithRecords((*batch)->records, message));
+  Send(EncodeWithRecords(*(*batch)->records, message));
+}
+
+void Subscriber::Written() {
+  // Most often nothing has come meanwhile, and no worker is needed to find that out.
+  subscription_->IsDue() ? Schedule() : Wait();
 }
 
 bool Subscriber::IsWorthSending(const ledger::SubscriptionBatch& batch) const {
-  return !batch.records.empty() || batch.caught_up ||
+  return batch.records->count() > 0 || batch.caught_up ||
          batch.next_position.value - told_.value >= host().limits().subscriber_positions_max;
 }
 

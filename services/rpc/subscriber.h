@@ -28,6 +28,7 @@ class Subscriber final : public WriteStream {
 
  private:
   void Step() override;
+  void Written() override;
   // Whether the client should hear of this batch: it has records, or things have come far enough.
   bool IsWorthSending(const ledger::SubscriptionBatch& batch) const;
   void Wait();
@@ -36,8 +37,9 @@ class Subscriber final : public WriteStream {
   void Interrupt();
 
   const v1::SubscribeEventsRequest request_;
-  std::unique_ptr<ledger::Subscription> subscription_;  // with the worker
-  Size told_;                                           // with the worker
+  // With whoever has the stream: a worker, or gRPC.
+  std::unique_ptr<ledger::Subscription> subscription_;
+  Size told_;
 
   absl::Mutex mutex_;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;

@@ -10,10 +10,10 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "services/budget/invariant.h"
 #include "services/budget/refusal.h"
@@ -29,7 +29,6 @@ using google::protobuf::UnknownField;
 using google::protobuf::UnknownFieldSet;
 using google::protobuf::io::CodedOutputStream;
 
-constexpr int kRecordsField = 1;
 constexpr int kDepthMax = 100;
 
 constexpr size_t kRoomForBytes = 4;
@@ -111,15 +110,31 @@ size_t SizeOf(const google::protobuf::Message& message) {
   return size;
 }
 
-// A buffer of so many bytes, which `write` writes.
+// So many bytes, which `write` writes.
 template <class Write>
-grpc::ByteBuffer Written(size_t size, Write write) {
+grpc::Slice Written(size_t size, Write write) {
   grpc_slice raw = grpc_slice_malloc(size);
   const uint8_t* const end = write(GRPC_SLICE_START_PTR(raw));
   budget::Require(end == GRPC_SLICE_START_PTR(raw) + size, "a message of another size than said");
-  const grpc::Slice slice(raw, grpc::Slice::STEAL_REF);
-  return grpc::ByteBuffer(&slice, 1);
+  return grpc::Slice(raw, grpc::Slice::STEAL_REF);
 }
+
+grpc::Slice SliceOf(const google::protobuf::Message& message) {
+  return Written(SizeOf(message),
+                 [&message](uint8_t* to) { return message.SerializeWithCachedSizesToArray(to); });
+}
+
+// Bytes that lie elsewhere, with a share in who keeps them.
+grpc::Slice Lent(const ledger::WireRecords::Part& part) {
+  using Owner = std::shared_ptr<const void>;
+  // gRPC only reads them.
+  void* const bytes = const_cast<char*>(part.bytes.data());
+  return grpc::Slice(
+      bytes, part.bytes.size(), [](void* owner) { delete static_cast<Owner*>(owner); },
+      new Owner(part.owner));
+}
+
+grpc::ByteBuffer BufferOf(const grpc::Slice& slice) { return grpc::ByteBuffer(&slice, 1); }
 
 }  // namespace
 
@@ -149,8 +164,7 @@ absl::StatusOr<ledger::ArenaAppend> DecodeStreamAppend(const grpc::ByteBuffer& b
 }
 
 grpc::ByteBuffer Encode(const google::protobuf::Message& message) {
-  return Written(SizeOf(message),
-                 [&message](uint8_t* to) { return message.SerializeWithCachedSizesToArray(to); });
+  return BufferOf(SliceOf(message));
 }
 
 grpc::ByteBuffer EncodeAnswer(int64_t index, const v1::AppendResponse& appended) {
@@ -159,30 +173,22 @@ grpc::ByteBuffer EncodeAnswer(int64_t index, const v1::AppendResponse& appended)
   const size_t rest_size = SizeOf(rest);
   const auto size = static_cast<uint32_t>(SizeOf(appended));
   const size_t head_size = 1 + CodedOutputStream::VarintSize32(size);
-  return Written(rest_size + head_size + size, [&](uint8_t* to) {
+  return BufferOf(Written(rest_size + head_size + size, [&](uint8_t* to) {
     to = rest.SerializeWithCachedSizesToArray(to);
     to = CodedOutputStream::WriteTagToArray(TagOf(v1::AppendStreamResponse::kAppendedFieldNumber),
                                             to);
     to = CodedOutputStream::WriteVarint32ToArray(size, to);
     return appended.SerializeWithCachedSizesToArray(to);
-  });
+  }));
 }
 
-grpc::ByteBuffer EncodeWithRecords(const std::vector<store::StoredRecord>& records,
+grpc::ByteBuffer EncodeWithRecords(const ledger::WireRecords& records,
                                    const google::protobuf::Message& message) {
-  std::string bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    CodedOutputStream coded(&stream);
-    for (const store::StoredRecord& record : records) {
-      coded.WriteTag(TagOf(kRecordsField));
-      coded.WriteVarint32(static_cast<uint32_t>(record.bytes.size()));
-      coded.WriteString(record.bytes);
-    }
-    budget::Require(message.SerializeToCodedStream(&coded), "a message of more than 2 GiB");
-  }
-  const grpc::Slice slice(bytes);
-  return grpc::ByteBuffer(&slice, 1);
+  std::vector<grpc::Slice> slices;
+  slices.reserve(records.parts().size() + 1);
+  for (const ledger::WireRecords::Part& part : records.parts()) slices.push_back(Lent(part));
+  slices.push_back(SliceOf(message));
+  return grpc::ByteBuffer(slices.data(), slices.size());
 }
 
 }  // namespace liggare::rpc

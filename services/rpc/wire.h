@@ -12,13 +12,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "google/protobuf/message.h"
 #include "liggare/v1/ledger_service.pb.h"
-#include "services/ledger/reading.h"
+#include "services/ledger/wire_records.h"
 #include "services/ledger/write_request.h"
 
 namespace liggare::rpc {
@@ -42,8 +41,8 @@ grpc::ByteBuffer Encode(const google::protobuf::Message& message);
 grpc::ByteBuffer EncodeAnswer(int64_t index, const v1::AppendResponse& appended);
 
 // Encodes a message whose first field is `repeated Record records = 1`, with the records as they
-// are stored. REQUIRES: message has no records itself.
-grpc::ByteBuffer EncodeWithRecords(const std::vector<store::StoredRecord>& records,
+// lie: they are not copied, and kept until they are sent. REQUIRES: message has no records itself.
+grpc::ByteBuffer EncodeWithRecords(const ledger::WireRecords& records,
                                    const google::protobuf::Message& message);
 
 }  // namespace liggare::rpc

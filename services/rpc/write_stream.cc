@@ -13,7 +13,7 @@ void WriteStream::Schedule() {
 }
 
 void WriteStream::OnWriteDone(bool ok) {
-  if (ok) return Schedule();
+  if (ok) return Written();
   const absl::Status alive = Alive();
   End(alive.ok() ? budget::Refuse(v1::ERROR_REASON_CANCELLED, "the client has gone") : alive);
 }

@@ -26,12 +26,16 @@ class WriteStream : public ReactorCall<grpc::ServerWriteReactor<grpc::ByteBuffer
   WriteStream(Calls& calls, grpc::CallbackServerContext& context, Host& host, Seats::Seat seat)
       : ReactorCall(calls, context), host_(host), seat_(std::move(seat)) {}
 
-  // Has a worker make the next message.
-  void Schedule();
+  // Has a worker make the first message.
+  void Begin() { Schedule(); }
 
   void OnWriteDone(bool ok) final;
 
  protected:
+  // Has a worker make the next message.
+  void Schedule();
+  // A message has been written; the stream goes on. On gRPC's thread: must be quick.
+  virtual void Written() { Schedule(); }
   // Makes the next message, on a worker: ends in Send(), End(), or in waiting to Schedule().
   virtual void Step() = 0;
 
@@ -98,8 +102,8 @@ WriteReactor* BeginStream(Host& host, grpc::CallbackServerContext* context,
   if (!status.ok()) {
     return host.calls().Start<RefusedCall<WriteReactor>>(*context, status).get();
   }
-  const std::shared_ptr<WriteStream> stream = make_stream(std::move(request), std::move(seat));
-  stream->Schedule();
+  const auto stream = make_stream(std::move(request), std::move(seat));
+  stream->Begin();
   return stream.get();
 }
 

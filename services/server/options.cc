@@ -61,6 +61,8 @@ void Declare(CLI::App& app, Options& options) {
            int64_t{1} << 40, "Bytes of the appends that may wait for the writer");
   AddLimit(app, "--append-events-max", "LIGGARED_APPEND_EVENTS_MAX", options.append_events_max,
            1 << 20, "Events of one append");
+  AddLimit(app, "--cache-bytes", "LIGGARED_CACHE_BYTES", options.cache_bytes, int64_t{1} << 40,
+           "Bytes of the store's files that are kept in memory");
   rpc::Limits& limits = options.limits;
   AddLimit(app, "--request-bytes-max", "LIGGARED_REQUEST_BYTES_MAX", limits.request_bytes_max,
            int64_t{1} << 30, "Bytes of one request");

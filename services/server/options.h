@@ -27,6 +27,8 @@ struct Options {
   int64_t queue_appends_max = 4'096;
   int64_t queue_bytes_max = 256 << 20;
   int64_t append_events_max = 10'000;
+  // What the store keeps in memory of its files.
+  int64_t cache_bytes = 256 << 20;
   rpc::Limits limits;
 };
 

@@ -19,9 +19,11 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "google/protobuf/stubs/logging.h"
+#include "services/budget/refusal.h"
 #include "services/budget/tags.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/sequencer.h"
+#include "services/ledger/shared_reads.h"
 #include "services/ledger/tail.h"
 #include "services/ledger/transaction_clock.h"
 #include "services/operations/log.h"
@@ -55,6 +57,8 @@ void LogOfGrpc(gpr_log_func_args* line) {
 void SetUpLibraries() {
   static std::once_flag once;
   std::call_once(once, [] {
+    // Debian's absl looks for cycles of locks at each lock unless it is told not to.
+    absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
     // What cannot be decoded is refused with its reason; no need to complain beside the log.
     google::protobuf::SetLogHandler(nullptr);
     gpr_set_log_function(LogOfGrpc);
@@ -70,6 +74,10 @@ ledger::Sequencer::Options SequencerOptions(const Options& options) {
   limits.queue_bytes_max = static_cast<size_t>(options.queue_bytes_max);
   limits.append_events_max = static_cast<size_t>(options.append_events_max);
   return limits;
+}
+
+absl::Status NoRebuild(const std::string&, v1::RebuildScope, rpc::OnRebuildProgress) {
+  return budget::Refuse(v1::ERROR_REASON_INTERNAL, "this server cannot rebuild yet");
 }
 
 }  // namespace
@@ -98,6 +106,7 @@ struct Server::Parts {
   std::unique_ptr<ledger::Ledgers> ledgers;
   std::optional<ledger::TransactionClock> clock;
   std::optional<ledger::Tail> tail;
+  std::optional<ledger::SharedReads> shared_reads;
   std::optional<ledger::Sequencer> sequencer;
   std::optional<rpc::Backend> backend;
   rpc::Host host;
@@ -121,7 +130,8 @@ absl::Status Server::Parts::OpenStore() {
     return absl::FailedPreconditionError("cannot make the folder " + options.data + ": " +
                                          error.message());
   }
-  auto opened = store::Database::Open({.path = options.data});
+  auto opened = store::Database::Open(
+      {.path = options.data, .cache_bytes = static_cast<size_t>(options.cache_bytes)});
   if (!opened.ok()) return opened.status();
   database = *std::move(opened);
   auto opened_log = store::EventLog::Open(*database, &budget::Tags);
@@ -158,12 +168,19 @@ absl::Status Server::Parts::OpenLedgers() {
   ledgers = *std::move(opened);
   clock.emplace(store::SystemClock());
   tail.emplace();
+  shared_reads.emplace(*log);
   sequencer.emplace(*log, *vault, *ledgers, *tail, *clock, SequencerOptions(options));
-  backend.emplace(rpc::Backend{.sources = {*ledgers, *log, *vault, *clock},
-                               .sequencer = *sequencer,
-                               .tail = *tail,
-                               .facts = {.started_at = started_at, .open_access = true},
-                               .halted = [this] { NoteHalts(); }});
+  backend.emplace(
+      rpc::Backend{.sources = {*ledgers, *log, *vault, *clock},
+                   .sequencer = *sequencer,
+                   .tail = *tail,
+                   .shared_reads = *shared_reads,
+                   .facts = {.started_at = started_at,
+                             .open_access = true,
+                             .cache_bytes_max = options.cache_bytes},
+                   .cache_bytes = [this] { return static_cast<int64_t>(database->cache_bytes()); },
+                   .halted = [this] { NoteHalts(); },
+                   .rebuild = NoRebuild});
   host.Open(*backend);
   return absl::OkStatus();
 }

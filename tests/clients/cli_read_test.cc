@@ -190,7 +190,8 @@ TEST_F(CliReadTest, CatalogueShowsWhatIsDefinedAndDecided) {
 }
 
 TEST_F(CliReadTest, StatusIsShownAndAServerThatIsNotThereIsAFailure) {
-  EXPECT_THAT(Done({"status"}), AllOf(HasSubstr("state: serving"), HasSubstr(ledger())));
+  EXPECT_THAT(Done({"status"}), AllOf(HasSubstr("state: serving"), HasSubstr(ledger()),
+                                      HasSubstr("memory: "), HasSubstr("of at most 256 MiB")));
   EXPECT_THAT(Done({"status", "--format", "json"}),
               HasSubstr("\"state\": \"SERVER_STATE_SERVING\""));
   std::string address;
@@ -214,6 +215,8 @@ TEST_F(CliReadTest, WrongUsageIsToldApartFromRefusal) {
   EXPECT_THAT(Misused({"budget", "--lang", "fi"}), HasSubstr("is none of sv, en"));
   const CliRun no_ledger = RunCli({"budget"});
   EXPECT_EQ(no_ledger.code, 2);
+  EXPECT_EQ(RunCli({"rebuild"}).code, 2);
+  EXPECT_THAT(Misused({"rebuild", "--what", "records"}), HasSubstr("is none of blocks"));
   EXPECT_THAT(no_ledger.err, HasSubstr("--ledger"));
 }
 
@@ -240,7 +243,8 @@ TEST_F(CliReadTest, HelpOfEveryCommandHasAnExample) {
                                              {"followup", "list"},
                                              {"followup", "show"},
                                              {"followup", "approve"},
-                                             {"status"}}) {
+                                             {"status"},
+                                             {"rebuild"}}) {
     std::vector<std::string> arguments = command;
     arguments.push_back("--help");
     EXPECT_THAT(Done(arguments), HasSubstr("Example"));

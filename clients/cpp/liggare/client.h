@@ -74,6 +74,10 @@ class Client {
 
   // How the server is.
   absl::StatusOr<v1::GetStatusResponse> GetStatus(const v1::GetStatusRequest& request);
+  // Makes anew what is derived from the records, and tells how far it has come. Not repeated once
+  // the first message has been given.
+  absl::Status RebuildProjections(const v1::RebuildProjectionsRequest& request,
+                                  OnMessage<v1::RebuildProjectionsResponse> on_progress);
 
  private:
   struct Stubs;

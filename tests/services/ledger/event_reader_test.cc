@@ -32,10 +32,10 @@ class EventReaderTest : public LedgerFixture {
     for (bool last = false; !last;) {
       auto batch = (*reader)->Next();
       EXPECT_TRUE(batch.ok()) << batch.status();
-      EXPECT_LE(batch->records.size(), limits.records_max);
-      for (const store::StoredRecord& stored : batch->records) {
-        EXPECT_TRUE(store::ParseRecord(kLedger, stored).ok());
-        positions.push_back(stored.position.value);
+      EXPECT_LE(batch->records.count(), static_cast<int64_t>(limits.records_max));
+      for (const v1::Record& record : Parsed(batch->records)) {
+        EXPECT_EQ(record.ledger(), kLedger);
+        positions.push_back(record.position());
       }
       last = batch->last;
       next_position_ = batch->next_position;
@@ -120,16 +120,29 @@ TEST_F(EventReaderTest, ReadsUpToTheHeadThatItBeganAt) {
   auto reader = EventReader::Open(sources(), Request());
   ASSERT_TRUE(Append(AppendOf({Cost(2)})).ok());
   auto batch = (*reader)->Next();
-  EXPECT_EQ(batch->records.size(), 2u);
+  EXPECT_EQ(batch->records.count(), 2);
   EXPECT_TRUE(batch->last);
   EXPECT_EQ(batch->next_position, 2);
 }
 
 TEST_F(EventReaderTest, StoredBytesAreReturnedAsTheyAre) {
   ASSERT_TRUE(Append(AppendOf({Cost(1)})).ok());
-  auto reader = EventReader::Open(sources(), Request());
-  auto batch = (*reader)->Next();
-  EXPECT_EQ(batch->records.at(1).bytes, log_->Read(kLedger, Position{1}, 1, 1)->at(0).bytes);
+  ASSERT_TRUE(Append(AppendOf({Cost(2), CostWithText(3, "Anna")})).ok());
+  v1::ReadEventsRequest filtered = Request();
+  filtered.mutable_filter()->add_types("cost_posted");
+  for (const v1::ReadEventsRequest& request : {Request(), filtered}) {
+    auto reader = EventReader::Open(sources(), request);
+    auto batch = (*reader)->Next();
+    ASSERT_TRUE(batch.ok()) << batch.status();
+    std::string wire;
+    for (const WireRecords::Part& part : batch->records.parts()) wire += part.bytes;
+    std::string_view left = wire;
+    for (int64_t position = request.has_filter() ? 1 : 0; position < 4; ++position) {
+      EXPECT_EQ(store::TakeRecord(left),
+                log_->Read(kLedger, Position{position}, 1, 1)->at(0).bytes);
+    }
+    EXPECT_TRUE(left.empty());
+  }
 }
 
 TEST_F(EventReaderTest, TextsComeWithTheRecordsOfTheBatch) {
@@ -158,9 +171,9 @@ TEST_F(EventReaderTest, BatchesAreBoundedInBytes) {
   for (bool last = false; !last;) {
     auto batch = (*reader)->Next();
     size_t bytes = 0;
-    for (const auto& record : batch->records) bytes += record.bytes.size();
+    bytes += batch->records.bytes();
     EXPECT_LE(bytes, 50'000u + 11'000u);
-    records += batch->records.size();
+    records += static_cast<size_t>(batch->records.count());
     last = batch->last;
   }
   EXPECT_EQ(records, 21u);
@@ -175,7 +188,7 @@ TEST_F(EventReaderTest, WorkOfABatchIsBoundedThoughNothingMatches) {
   request.mutable_filter()->set_effective_since("2021-01-01");
   auto reader = EventReader::Open(sources(), request, BatchLimits{1'000, 1'000'000, 10});
   auto batch = (*reader)->Next();
-  EXPECT_TRUE(batch->records.empty());
+  EXPECT_EQ(batch->records.count(), 0);
   EXPECT_FALSE(batch->last);
   EXPECT_EQ(batch->next_position, 11);
 }

@@ -28,12 +28,14 @@ void LedgerFixture::Open() {
   ledgers_ = *std::move(ledgers);
   transaction_clock_ = std::make_unique<TransactionClock>(clock_);
   tail_ = std::make_unique<Tail>();
+  shared_reads_ = std::make_unique<SharedReads>(*log_);
   appender_ = std::make_unique<Appender>(*log_, *vault_, *ledgers_, *tail_, *transaction_clock_,
                                          /*condition_events_max=*/100);
 }
 
 void LedgerFixture::Close() {
   appender_.reset();
+  shared_reads_.reset();
   tail_.reset();
   transaction_clock_.reset();
   ledgers_.reset();
@@ -98,6 +100,22 @@ absl::StatusOr<v1::AppendResponse> Copied(
     const absl::StatusOr<const v1::AppendResponse*>& response) {
   if (!response.ok()) return response.status();
   return **response;
+}
+
+std::vector<v1::Record> Parsed(const WireRecords& records) {
+  std::string bytes;
+  for (const WireRecords::Part& part : records.parts()) bytes += part.bytes;
+  v1::ReadEventsResponse response;
+  EXPECT_TRUE(response.ParseFromString(bytes));
+  EXPECT_EQ(response.records_size(), records.count());
+  EXPECT_EQ(bytes.size(), records.bytes());
+  return {response.records().begin(), response.records().end()};
+}
+
+std::vector<int64_t> PositionsOf(const WireRecords& records) {
+  std::vector<int64_t> positions;
+  for (const v1::Record& record : Parsed(records)) positions.push_back(record.position());
+  return positions;
 }
 
 v1::ErrorReason Reason(const absl::Status& status) {

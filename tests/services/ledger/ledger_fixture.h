@@ -16,6 +16,7 @@
 #include "services/ledger/appender.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/reading.h"
+#include "services/ledger/shared_reads.h"
 #include "services/ledger/tail.h"
 #include "services/ledger/transaction_clock.h"
 #include "store/database.h"
@@ -61,12 +62,17 @@ class LedgerFixture : public ::testing::Test {
   std::unique_ptr<Ledgers> ledgers_;
   std::unique_ptr<TransactionClock> transaction_clock_;
   std::unique_ptr<Tail> tail_;
+  std::unique_ptr<SharedReads> shared_reads_;
   std::unique_ptr<Appender> appender_;
 };
 
 // The answer to an append, for when its callback has returned.
 absl::StatusOr<v1::AppendResponse> Copied(
     const absl::StatusOr<const v1::AppendResponse*>& response);
+// The records in wire form, parsed.
+std::vector<v1::Record> Parsed(const WireRecords& records);
+std::vector<int64_t> PositionsOf(const WireRecords& records);
+
 // The reason of a refusal; UNSPECIFIED when it is none.
 v1::ErrorReason Reason(const absl::Status& status);
 // A number or name of its metadata; empty when it has none.

@@ -133,7 +133,7 @@ TEST_F(LedgersTest, DamagedLedgerHaltsAloneAndStaysReadableAsFarAsItIsSound) {
     read.set_direction(direction);
     auto batch = (*EventReader::Open(sources(), read))->Next();
     ASSERT_TRUE(batch.ok()) << batch.status();
-    EXPECT_EQ(batch->records.size(), 2u);
+    EXPECT_EQ(batch->records.count(), 2);
     EXPECT_TRUE(batch->last);
   }
   is_damaged_ = true;

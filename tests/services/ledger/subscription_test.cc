@@ -17,7 +17,7 @@ class SubscriptionTest : public LedgerFixture {
     request.set_ledger(kLedger);
     request.set_from_position(position);
     *request.mutable_filter() = filter;
-    auto opened = Subscription::Open(sources(), request, limits);
+    auto opened = Subscription::Open(sources(), *shared_reads_, request, limits);
     EXPECT_TRUE(opened.ok()) << opened.status();
     return *std::move(opened);
   }
@@ -28,7 +28,7 @@ class SubscriptionTest : public LedgerFixture {
       auto batch = subscription.Next();
       ASSERT_TRUE(batch.ok()) << batch.status();
       if (!batch->has_value()) return;
-      for (const auto& record : (*batch)->records) seen_.push_back(record.position.value);
+      for (const int64_t position : PositionsOf(*(*batch)->records)) seen_.push_back(position);
       if ((*batch)->caught_up) caught_up_at_.push_back((*batch)->next_position.value);
       EXPECT_EQ((*batch)->next_position, subscription.next());
     }
@@ -63,7 +63,7 @@ TEST_F(SubscriptionTest, NoGapWhenEventsComeWhileHistoryIsRead) {
   ASSERT_TRUE(Append(AppendOf({Cost(1), Cost(2)})).ok());
   auto subscription = From(0, {}, BatchLimits{2, 1'000'000, 1'000});
   auto first = subscription->Next();
-  EXPECT_EQ((*first)->records.size(), 2u);
+  EXPECT_EQ((*first)->records->count(), 2);
   EXPECT_FALSE((*first)->caught_up);
   ASSERT_TRUE(Append(AppendOf({Cost(3)})).ok());
   Drain(*subscription);
@@ -89,9 +89,10 @@ TEST_F(SubscriptionTest, BeyondTheLedgerIsRefused) {
   v1::SubscribeEventsRequest request;
   request.set_ledger(kLedger);
   request.set_from_position(2);
-  EXPECT_EQ(Reason(Subscription::Open(sources(), request).status()), v1::ERROR_REASON_BEYOND_LOG);
+  EXPECT_EQ(Reason(Subscription::Open(sources(), *shared_reads_, request).status()),
+            v1::ERROR_REASON_BEYOND_LOG);
   request.set_ledger("annan");
-  EXPECT_EQ(Reason(Subscription::Open(sources(), request).status()),
+  EXPECT_EQ(Reason(Subscription::Open(sources(), *shared_reads_, request).status()),
             v1::ERROR_REASON_UNKNOWN_LEDGER);
 }
 

@@ -75,6 +75,38 @@ TEST_F(AppendStreamTest, ARefusedAppendIsAnsweredAndDoesNotEndTheStream) {
   EXPECT_TRUE(stream->Finish().ok());
 }
 
+TEST_F(AppendStreamTest, AnUnknownFieldIsRefusedAtAnyDepthAndNamed) {
+  v1::AppendStreamRequest outer = StreamAppend({Cost(1)});
+  outer.GetReflection()->MutableUnknownFields(&outer)->AddVarint(999, 1);
+  v1::AppendStreamRequest append = StreamAppend({Cost(2)});
+  append.append().GetReflection()->MutableUnknownFields(append.mutable_append())->AddVarint(999, 1);
+  v1::AppendStreamRequest condition = StreamAppend({Cost(3)});
+  auto* filter = condition.mutable_append()->mutable_condition()->mutable_filter();
+  filter->GetReflection()->MutableUnknownFields(filter)->AddVarint(999, 1);
+  v1::AppendStreamRequest deep = StreamAppend({Cost(4), Cost(5)});
+  auto* cost = deep.mutable_append()->mutable_events(1)->mutable_payload()->mutable_cost_posted();
+  cost->GetReflection()->MutableUnknownFields(cost)->AddVarint(999, 1);
+
+  const auto stream = Open();
+  v1::AppendStreamResponse response;
+  for (const auto& [request, field] : std::vector<std::pair<v1::AppendStreamRequest, std::string>>{
+           {outer, "request"},
+           {append, "request"},
+           {condition, "condition.filter"},
+           {deep, "events[1].payload.cost_posted"}}) {
+    stream->Write(request);
+    ASSERT_TRUE(stream->Read(&response));
+    const Refused refused = RefusedOf(response.refused());
+    EXPECT_EQ(refused.reason, "UNKNOWN_FIELD");
+    ASSERT_EQ(refused.fields.size(), 1u);
+    EXPECT_EQ(refused.fields[0], field);
+  }
+  stream->WritesDone();
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(LedgerSize(), 1);
+}
+
 TEST_F(AppendStreamTest, AClientThatVanishesLeavesNothingHalfDone) {
   constexpr int kAppends = 100;
   {

@@ -10,6 +10,7 @@
 #include "services/rpc/host.h"
 #include "services/rpc/ledger_service.h"
 #include "services/rpc/operations_service.h"
+#include "store/database.h"
 #include "tests/services/rpc/raw_call.h"
 #include "tests/services/rpc/server_fixture.h"
 #include "tests/support/server_process.h"
@@ -51,9 +52,13 @@ TEST_F(LifecycleTest, StatusTellsHowThingsAre) {
   EXPECT_EQ(status.state(), v1::SERVER_STATE_SERVING);
   EXPECT_TRUE(status.open_access());
   EXPECT_FALSE(status.version().empty());
-  EXPECT_EQ(status.format_version(), 1);
+  EXPECT_EQ(status.format_version(), store::kFormatVersion);
   EXPECT_EQ(status.rules_version(), 1);
   EXPECT_EQ(status.queued_appends_max(), 4'096);
+  EXPECT_GT(status.memory_bytes(), 1 << 20);
+  EXPECT_EQ(status.cache_bytes_max(), options().cache_bytes);
+  EXPECT_LE(status.cache_bytes(), status.cache_bytes_max());
+  EXPECT_GE(status.unindexed_events(), 0);
   ASSERT_EQ(status.ledgers_size(), 1);
   EXPECT_EQ(status.ledgers(0).ledger(), kLedger);
   EXPECT_EQ(status.ledgers(0).size(), 3);

@@ -44,6 +44,35 @@ TEST_F(SubscriberTest, SeesHistoryThenLiveEachOnceInOrder) {
   EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
 }
 
+TEST_F(SubscriberTest, SlowAndFastOnesThatJoinAtAnyTimeSeeEachEventOnceInOrder) {
+  constexpr int kSubscribers = 8;
+  constexpr int64_t kSize = 1'201;
+  AppendCosts(0, 300);
+  std::vector<std::thread> subscribers;
+  for (int i = 0; i < kSubscribers; ++i) {
+    subscribers.emplace_back([&, i] {
+      // Half of them from somewhere within what is there, half from the end.
+      int64_t next = i % 2 == 0 ? i * 37 : LedgerSize();
+      grpc::ClientContext context;
+      const auto reader = Subscribe(context, next);
+      v1::SubscribeEventsResponse response;
+      int caught_up = 0;
+      while (next < kSize && reader->Read(&response)) {
+        for (const v1::Record& record : response.records()) EXPECT_EQ(record.position(), next++);
+        EXPECT_EQ(response.next_position(), next);
+        caught_up += response.caught_up();
+        // Slow ones ask the server something else between messages.
+        if (i % 4 >= 2) Status();
+      }
+      EXPECT_EQ(next, kSize);
+      EXPECT_EQ(caught_up, 1);
+      context.TryCancel();
+    });
+  }
+  AppendCosts(300, 1'200);
+  for (std::thread& subscriber : subscribers) subscriber.join();
+}
+
 TEST_F(SubscriberTest, ASlowSubscriberNeverSlowsAppends) {
   const auto reader = Subscribe(context_, 0);
   AppendCosts(0, 3'000);

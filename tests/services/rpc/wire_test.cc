@@ -84,9 +84,27 @@ TEST(WireTest, StoredRecordsTravelAsTheyAre) {
   v1::ReadEventsResponse whole = rest;
   *whole.add_records() = first;
   *whole.add_records() = second;
-  const std::string bytes = Flat(EncodeWithRecords(
-      {{Position{0}, first.SerializeAsString()}, {Position{1}, second.SerializeAsString()}}, rest));
-  EXPECT_EQ(bytes, whole.SerializeAsString());
+  // Each in a part of its own, which may end before it is sent.
+  ledger::WireRecords records;
+  for (const v1::Record& record : {first, second}) {
+    v1::ReadEventsResponse one;
+    *one.add_records() = record;
+    const auto wire = std::make_shared<const std::string>(one.SerializeAsString());
+    records.Add({*wire, wire}, 1);
+  }
+  grpc::ByteBuffer encoded = EncodeWithRecords(records, rest);
+  records = {};
+  EXPECT_EQ(Flat(encoded), whole.SerializeAsString());
+}
+
+TEST(WireTest, AnswersOfAStreamAreEncodedAsTheirMessage) {
+  v1::AppendStreamResponse whole;
+  whole.set_index(300);
+  whole.mutable_appended()->set_first_position(7);
+  for (int i = 0; i < 100; ++i) whole.mutable_appended()->add_events()->set_position(7 + i);
+  EXPECT_EQ(Flat(EncodeAnswer(300, whole.appended())), whole.SerializeAsString());
+  whole.set_index(0);
+  EXPECT_EQ(Flat(EncodeAnswer(0, whole.appended())), whole.SerializeAsString());
 }
 
 }  // namespace
