@@ -13,13 +13,11 @@ namespace liggare::cli {
 namespace {
 
 struct RebuildOptions {
-  bool all = false;
   std::string what = "everything";
 };
 
-v1::RebuildProjectionsRequest RequestOf(const Session& session, const RebuildOptions& options) {
+v1::RebuildProjectionsRequest RequestOf(const RebuildOptions& options) {
   v1::RebuildProjectionsRequest request;
-  if (!options.all) request.set_ledger(session.ledger());
   request.set_scope(options.what == "blocks" ? v1::REBUILD_SCOPE_BLOCKS
                                              : v1::REBUILD_SCOPE_EVERYTHING);
   return request;
@@ -53,15 +51,12 @@ Table Result(const v1::RebuildProjectionsResponse& progress, absl::Duration took
 }
 
 absl::Status RunRebuild(Session& session, const RebuildOptions& options) {
-  if (!options.all && session.ledger().empty()) {
-    return UsageError("no ledger named: use --ledger, set LIGGARE_LEDGER, or rebuild --all");
-  }
   const Words words = session.words();
   const absl::Time began = absl::Now();
   std::optional<Progress> bar;
   v1::RebuildProjectionsResponse last;
   const absl::Status status = session.client().RebuildProjections(
-      RequestOf(session, options), [&](const v1::RebuildProjectionsResponse& progress) {
+      RequestOf(options), [&](const v1::RebuildProjectionsResponse& progress) {
         last = progress;
         if (session.format() == Format::kJson) {
           session.PrintLine(progress);
@@ -84,9 +79,8 @@ absl::Status RunRebuild(Session& session, const RebuildOptions& options) {
 
 void AddRebuildCommand(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand(
-      "rebuild", "Make what is derived from a ledger's records anew, while it is used");
+      "rebuild", "Make what is derived from the records anew, while it is used");
   auto options = std::make_shared<RebuildOptions>();
-  command->add_flag("--all", options->all, "All ledgers of the server");
   command
       ->add_option("--what", options->what,
                    "blocks: what budgets are answered from; everything: the indexes of event ids "
@@ -98,8 +92,8 @@ void AddRebuildCommand(CLI::App& app, Session& session) {
       "No record is touched. Appends and questions go on meanwhile; Ctrl-C ends the rebuild, and\n"
       "what was in use stays.\n"
       "\nExamples:\n"
-      "  liggare rebuild --ledger trygghet\n"
-      "  liggare rebuild --all --what blocks --format json");
+      "  liggare rebuild\n"
+      "  liggare rebuild --what blocks --format json");
   RunWith(command, session, Needs::kNothing, options, RunRebuild);
 }
 

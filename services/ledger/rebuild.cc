@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "absl/synchronization/notification.h"
-#include "absl/time/clock.h"
 #include "services/budget/refusal.h"
 #include "services/budget/tags.h"
 #include "services/ledger/kept_blocks.h"
@@ -24,7 +23,6 @@ constexpr int64_t kIndexRunEvents = 500'000;
 // outrun is not made to catch up for ever.
 constexpr int64_t kLeftToSwitchMax = 10'000;
 constexpr int kCatchUpsMax = 10;
-constexpr absl::Duration kTellEvery = absl::Milliseconds(200);
 
 // What is derived of some consecutive records.
 struct DerivedEvent {
@@ -110,34 +108,22 @@ absl::Status CatchUp(
 // Tells how far a rebuild has come, and hears whether it is given up.
 class Rebuild::Teller {
  public:
-  Teller(Progress progress, int64_t events_total) : progress_(progress) {
-    told_.set_events_total(events_total);
-  }
+  Teller(Progress progress, int64_t events_total)
+      : progress_(progress), events_total_(events_total) {}
 
   absl::Status Tell(v1::RebuildPhase phase, const std::string& ledger, int64_t events) {
-    const bool is_new = phase != told_.phase() || ledger != told_.ledger();
-    told_.set_phase(phase);
-    told_.set_ledger(ledger);
-    told_.set_events_done(told_.events_done() + events);
+    events_done_ += events;
     // Events that are appended meanwhile are to be done as well.
-    told_.set_events_total(std::max(told_.events_total(), told_.events_done()));
-    const absl::Time now = absl::Now();
-    if (!is_new && now < told_at_ + kTellEvery) return absl::OkStatus();
-    told_at_ = now;
-    const double seconds = absl::ToDoubleSeconds(now - begun_at_);
-    if (seconds > 0) {
-      told_.set_events_per_second(static_cast<double>(told_.events_done()) / seconds);
-    }
-    if (progress_(told_)) return absl::OkStatus();
+    events_total_ = std::max(events_total_, events_done_);
+    if (progress_(phase, ledger, events_done_, events_total_)) return absl::OkStatus();
     return budget::Refuse(v1::ERROR_REASON_CANCELLED,
                           "the rebuild was given up; what was in use stays");
   }
 
  private:
   const Progress progress_;
-  const absl::Time begun_at_ = absl::Now();
-  absl::Time told_at_ = absl::InfinitePast();
-  v1::RebuildProjectionsResponse told_;
+  int64_t events_done_ = 0;
+  int64_t events_total_;
 };
 
 absl::Status Rebuild::Run(v1::RebuildScope scope, Progress progress) {
@@ -147,8 +133,7 @@ absl::Status Rebuild::Run(v1::RebuildScope scope, Progress progress) {
   Teller teller(progress, with_indexes ? 2 * events : events);
   absl::Status rebuilt = with_indexes ? RebuildIndexes(teller) : absl::OkStatus();
   if (rebuilt.ok()) rebuilt = RebuildBlocks(teller);
-  if (!rebuilt.ok()) return rebuilt;
-  return teller.Tell(v1::REBUILD_PHASE_DONE, "", 0);
+  return rebuilt;
 }
 
 absl::Status Rebuild::RebuildIndexes(Teller& teller) {

@@ -27,8 +27,10 @@ namespace liggare::ledger {
 
 class Rebuild {
  public:
-  // How far it has come; false to give it up. Called several times a second.
-  using Progress = absl::FunctionRef<bool(const v1::RebuildProjectionsResponse&)>;
+  // How far it has come: the phase, the ledger in work, events done and to do. Answers whether to go
+  // on. Called often.
+  using Progress = absl::FunctionRef<bool(v1::RebuildPhase phase, const std::string& ledger,
+                                          int64_t events_done, int64_t events_total)>;
 
   Rebuild(store::Database& database, store::EventLog& log, Ledgers& ledgers, Sequencer& sequencer)
       : database_(database), log_(log), ledgers_(ledgers), sequencer_(sequencer) {}

@@ -44,8 +44,9 @@ class WriteBehind {
   // when they cannot be.
   absl::Status AwaitRoom();
 
-  // Events that are not written.
+  // Events that are not written, and at how many appends wait.
   int64_t unwritten_events() const;
+  int64_t events_max() const { return options_.events_max; }
   // Why the last attempt to write failed, if it did.
   std::optional<std::string> failure() const;
 

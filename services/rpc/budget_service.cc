@@ -14,13 +14,15 @@ using ledger::Ledger;
 using projection::AsOf;
 using projection::Cancelled;
 using LedgerPointer = std::shared_ptr<const Ledger>;
+using ProjectionPointer = std::shared_ptr<const projection::Projection>;
 
 // What a question is asked of: the ledger, and the as-of resolved against it.
 struct Question {
   LedgerPointer ledger;
+  ProjectionPointer held;
   AsOf as_of;
 
-  const projection::Projection& projection() const { return ledger->projection(); }
+  const projection::Projection& projection() const { return *held; }
 };
 
 absl::StatusOr<Question> Resolve(const Backend& backend, const std::string& ledger_id,
@@ -28,9 +30,11 @@ absl::StatusOr<Question> Resolve(const Backend& backend, const std::string& ledg
                                  DateNeed date_need = DateNeed::kRequired) {
   auto ledger = backend.sources.ledgers.Find(ledger_id);
   if (!ledger.ok()) return ledger.status();
+  auto projection = (*ledger)->projection();
+  if (!projection.ok()) return projection.status();
   auto resolved = ledger::Resolve(backend.sources, **ledger, as_of, path, date_need);
   if (!resolved.ok()) return resolved.status();
-  return Question{*std::move(ledger), *resolved};
+  return Question{*std::move(ledger), *std::move(projection), *resolved};
 }
 
 absl::StatusOr<v1::GetBudgetResponse> GetBudget(const Backend& backend,
@@ -86,16 +90,18 @@ absl::StatusOr<v1::ListFollowUpsResponse> ListFollowUps(const Backend& backend,
   return question->projection().ListFollowUps(question->as_of, cancelled);
 }
 
-// The messages of an answer that is pulled: its first, then its slices.
+// The messages of an answer that is pulled: its first, then its slices. It borrows the projection
+// that the question holds.
 template <class Response, class Pulled>
-NextMessage MessagesOf(std::unique_ptr<Pulled> pulled, LedgerPointer ledger,
+NextMessage MessagesOf(Question question, std::unique_ptr<Pulled> pulled,
                        const store::EventLog& log) {
-  return [pulled = std::move(pulled), ledger = std::move(ledger), &log, begun = false](
+  return [question = std::move(question), pulled = std::move(pulled), &log, begun = false](
              Cancelled cancelled) mutable -> absl::StatusOr<std::optional<grpc::ByteBuffer>> {
     if (!std::exchange(begun, true)) return Encode(pulled->first());
     Response slice;
     const auto more = pulled->Next(
-        [&](Position position) { return log.ReadOne(ledger->id(), position); }, cancelled, &slice);
+        [&](Position position) { return log.ReadOne(question.ledger->id(), position); }, cancelled,
+        &slice);
     if (!more.ok()) return more.status();
     if (!*more) return std::nullopt;
     return Encode(slice);
@@ -108,7 +114,7 @@ absl::StatusOr<NextMessage> OpenExplanation(const Backend& backend,
   if (!question.ok()) return question.status();
   auto explanation = question->projection().ExplainFigure(request, question->as_of);
   if (!explanation.ok()) return explanation.status();
-  return MessagesOf<v1::ExplainFigureResponse>(*std::move(explanation), question->ledger,
+  return MessagesOf<v1::ExplainFigureResponse>(*question, *std::move(explanation),
                                                backend.sources.log);
 }
 
@@ -120,7 +126,7 @@ absl::StatusOr<NextMessage> OpenComparison(const Backend& backend,
   if (!other.ok()) return other.status();
   auto comparison = base->projection().CompareBudgets(request, base->as_of, other->as_of);
   if (!comparison.ok()) return comparison.status();
-  return MessagesOf<v1::CompareBudgetsResponse>(*std::move(comparison), base->ledger,
+  return MessagesOf<v1::CompareBudgetsResponse>(*base, *std::move(comparison),
                                                 backend.sources.log);
 }
 

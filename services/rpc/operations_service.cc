@@ -18,14 +18,15 @@ operations::ServerMoment MomentOf(Host& host, const Backend& backend) {
   moment.queued_appends_max = static_cast<int64_t>(backend.sequencer.queued_appends_max());
   const auto unindexed = backend.sources.log.unindexed();
   moment.unindexed_events = unindexed.events;
+  moment.unindexed_events_max = backend.sequencer.write_behind().events_max();
   moment.unindexed_bytes = static_cast<int64_t>(unindexed.bytes);
   moment.cache_bytes = backend.cache_bytes();
   moment.memory_bytes = operations::ResidentBytes();
   moment.subscribers = host.subscribers().taken();
   for (const auto& ledger : backend.sources.ledgers.All()) {
     const store::LedgerHead head = ledger->head();
-    moment.ledgers.push_back({ledger->id(), head.size, ledger->projection().size(),
-                              head.last_recorded_at, ledger->halt_reason()});
+    moment.ledgers.push_back({ledger->id(), head.size, head.size, head.last_recorded_at,
+                              ledger->halt_reason(), ledger->unwritten()});
   }
   return moment;
 }

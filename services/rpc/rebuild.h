@@ -18,7 +18,7 @@ struct RebuildProgress {
   // The ledger in work; empty while switching.
   std::string ledger;
   v1::RebuildPhase phase = v1::REBUILD_PHASE_UNSPECIFIED;
-  // Of all ledgers asked for.
+  // Of all ledgers; each counts once for the indexes and once for the blocks.
   int64_t events_done = 0;
   int64_t events_total = 0;
 };
@@ -27,10 +27,10 @@ struct RebuildProgress {
 // end.
 using OnRebuildProgress = absl::FunctionRef<bool(const RebuildProgress&)>;
 
-// Makes anew what is derived from the records of a ledger, or of all when no id is given, on the
-// caller's thread. UNKNOWN_LEDGER; CANCELLED, and nothing has changed, when it was told to end.
-using Rebuild = std::function<absl::Status(const std::string& ledger, v1::RebuildScope scope,
-                                           OnRebuildProgress on_progress)>;
+// Makes anew what is derived from the records of all ledgers, on the caller's thread. CANCELLED, and
+// nothing has changed, when it was told to end.
+using Rebuild =
+    std::function<absl::Status(v1::RebuildScope scope, OnRebuildProgress on_progress)>;
 
 }  // namespace liggare::rpc
 

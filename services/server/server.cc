@@ -22,6 +22,7 @@
 #include "services/budget/refusal.h"
 #include "services/budget/tags.h"
 #include "services/ledger/ledgers.h"
+#include "services/ledger/rebuild.h"
 #include "services/ledger/sequencer.h"
 #include "services/ledger/shared_reads.h"
 #include "services/ledger/tail.h"
@@ -76,10 +77,6 @@ ledger::Sequencer::Options SequencerOptions(const Options& options) {
   return limits;
 }
 
-absl::Status NoRebuild(const std::string&, v1::RebuildScope, rpc::OnRebuildProgress) {
-  return budget::Refuse(v1::ERROR_REASON_INTERNAL, "this server cannot rebuild yet");
-}
-
 }  // namespace
 
 // In the order they begin; they end in the reverse order.
@@ -94,6 +91,7 @@ struct Server::Parts {
   absl::Status OpenStore();
   absl::Status Listen();
   absl::Status OpenLedgers();
+  absl::Status Rebuild(v1::RebuildScope scope, rpc::OnRebuildProgress on_progress);
   // Looks what has halted, tells the log once and whoever watches the health.
   void NoteHalts();
   void Drain();
@@ -163,7 +161,7 @@ absl::Status Server::Parts::Listen() {
 }
 
 absl::Status Server::Parts::OpenLedgers() {
-  auto opened = ledger::Ledgers::Open(*log);
+  auto opened = ledger::Ledgers::Open(*database, *log);
   if (!opened.ok()) return opened.status();
   ledgers = *std::move(opened);
   clock.emplace(store::SystemClock());
@@ -180,9 +178,20 @@ absl::Status Server::Parts::OpenLedgers() {
                              .cache_bytes_max = options.cache_bytes},
                    .cache_bytes = [this] { return static_cast<int64_t>(database->cache_bytes()); },
                    .halted = [this] { NoteHalts(); },
-                   .rebuild = NoRebuild});
+                   .rebuild = [this](v1::RebuildScope scope,
+                                     rpc::OnRebuildProgress on_progress) {
+                     return Rebuild(scope, on_progress);
+                   }});
   host.Open(*backend);
   return absl::OkStatus();
+}
+
+absl::Status Server::Parts::Rebuild(v1::RebuildScope scope, rpc::OnRebuildProgress on_progress) {
+  ledger::Rebuild rebuild(*database, *log, *ledgers, *sequencer);
+  return rebuild.Run(scope, [&](v1::RebuildPhase phase, const std::string& ledger,
+                                int64_t events_done, int64_t events_total) {
+    return on_progress({ledger, phase, events_done, events_total});
+  });
 }
 
 void Server::Parts::NoteHalts() {

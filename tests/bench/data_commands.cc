@@ -35,11 +35,10 @@ int64_t EventsOf(const Settings& settings) {
 }
 
 // The wire form of RebuildProjectionsRequest{ledger = 1, scope = 2}, of everything.
-grpc::ByteBuffer RebuildRequest(const std::string& ledger) {
-  const std::string bytes =
-      "\x0A" + std::string(1, static_cast<char>(ledger.size())) + ledger + "\x10\x02";
-  const grpc::Slice slice(bytes);
-  return grpc::ByteBuffer(&slice, 1);
+grpc::ByteBuffer RebuildRequest() {
+  v1::RebuildProjectionsRequest request;
+  request.set_scope(v1::REBUILD_SCOPE_EVERYTHING);
+  return Encode(request);
 }
 
 absl::Status Reopen(Bench& bench, const std::string& figure) {
@@ -172,7 +171,7 @@ absl::Status Rebuild(Bench& bench) {
     if (!size.ok()) return size.status();
     const int64_t begun = NowNanos();
     const absl::Status rebuilt =
-        RunServerStreams(bench.address(), kRebuild, RebuildRequest(settings.ledger), 1,
+        RunServerStreams(bench.address(), kRebuild, RebuildRequest(), 1,
                          [](int, const grpc::ByteBuffer&) -> absl::StatusOr<bool> { return true; });
     if (!rebuilt.ok()) return rebuilt;
     const double seconds = static_cast<double>(NowNanos() - begun) / 1e9;

@@ -80,7 +80,7 @@ absl::Status WithoutEnd(OnRebuildProgress on_progress) {
 }
 
 TEST_F(RebuildTest, TellsHowFarItHasComeAndEndsWithDone) {
-  Serve([](const std::string& ledger, v1::RebuildScope scope, OnRebuildProgress on_progress) {
+  Serve([](v1::RebuildScope scope, OnRebuildProgress on_progress) {
     EXPECT_EQ(ledger, "trygghet");
     EXPECT_EQ(scope, v1::REBUILD_SCOPE_BLOCKS);
     for (int64_t done = 0; done < 1'000; ++done) {
@@ -105,7 +105,7 @@ TEST_F(RebuildTest, TellsHowFarItHasComeAndEndsWithDone) {
 }
 
 TEST_F(RebuildTest, ARefusalEndsTheStreamWithItsReason) {
-  Serve([](const std::string&, v1::RebuildScope, OnRebuildProgress) {
+  Serve([](v1::RebuildScope, OnRebuildProgress) {
     return budget::Refuse(v1::ERROR_REASON_UNKNOWN_LEDGER, "there is no such ledger");
   });
   grpc::ClientContext context;
@@ -116,7 +116,7 @@ TEST_F(RebuildTest, ARefusalEndsTheStreamWithItsReason) {
 }
 
 TEST_F(RebuildTest, OneAtATimeAndAClientThatCancelsEndsIt) {
-  Serve([](const std::string&, v1::RebuildScope, OnRebuildProgress on_progress) {
+  Serve([](v1::RebuildScope, OnRebuildProgress on_progress) {
     return WithoutEnd(on_progress);
   });
   grpc::ClientContext context;
@@ -133,7 +133,7 @@ TEST_F(RebuildTest, OneAtATimeAndAClientThatCancelsEndsIt) {
 }
 
 TEST_F(RebuildTest, ADrainingServerEndsIt) {
-  Serve([](const std::string&, v1::RebuildScope, OnRebuildProgress on_progress) {
+  Serve([](v1::RebuildScope, OnRebuildProgress on_progress) {
     return WithoutEnd(on_progress);
   });
   grpc::ClientContext context;
