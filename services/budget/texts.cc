@@ -67,29 +67,12 @@ void Collect(const Message& message, const std::string& path, Found& found) {
   }
 }
 
-// The kinds of which there are many, without looking for their fields.
-void CollectKind(v1::Payload& payload, Found& found) {
-  if (payload.has_cost_posted()) {
-    v1::CostPosted& posted = *payload.mutable_cost_posted();
-    if (posted.has_text()) found.emplace_back("cost_posted.text", posted.mutable_text());
-    if (posted.has_counterparty_text()) {
-      found.emplace_back("cost_posted.counterparty_text", posted.mutable_counterparty_text());
-    }
-  } else if (payload.has_cost_attributed()) {
-    v1::CostAttributed& attributed = *payload.mutable_cost_attributed();
-    if (!attributed.has_reason()) return;
-    found.emplace_back("cost_attributed.reason", attributed.mutable_reason());
-  } else {
-    Collect(payload, "", found);
-  }
-}
-
 }  // namespace
 
 std::vector<std::pair<std::string, const v1::PrivateText*>> PrivateTexts(
     const v1::Payload& payload) {
   Found found;
-  CollectKind(payload, found);
+  Collect(payload, "", found);
   return found;
 }
 
