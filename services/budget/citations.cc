@@ -15,12 +15,10 @@ Citing FirstCiting(const Lookups& lookups, const std::string& tag,
     const absl::StatusOr<std::optional<Position>> next = lookups.next_with(tag, from);
     if (!next.ok() || !next->has_value()) return next;
     from = **next;
-    const absl::StatusOr<v1::Record> record = lookups.record_at(from);
-    if (!record.ok()) return record.status();
-    if (!cites(record->event().authority())) continue;
     const absl::StatusOr<Chains> chains = Chains::Read(lookups, from);
     if (!chains.ok()) return chains.status();
-    if (!chains->IsTakenBack(from)) return std::optional<Position>(from);
+    const bool is_citing = cites(chains->RecordAt(from).event().authority());
+    if (is_citing && !chains->IsTakenBack(from)) return std::optional<Position>(from);
   }
 }
 

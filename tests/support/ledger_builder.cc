@@ -58,7 +58,10 @@ absl::StatusOr<std::vector<v1::Record>> LedgerBuilder::AppendAll(std::vector<v1:
     if (event.event_id().empty()) event.set_event_id(EventId(ids_given_++));
     if (absl::Status s = budget::CheckShape(event, "event"); !s.ok()) return s;
   }
-  const auto record_at = [&](Position position) { return RecordAt(position); };
+  const auto record_at = [&](Position position) {
+    ++look_ups_;
+    return RecordAt(position);
+  };
   const auto figures_at = [&](const v1::FollowUpApproved& header,
                               const v1::FollowUpLine& line) -> absl::StatusOr<v1::Figures> {
     return Line(line.line(), header.as_of_date(), header.budget_year(), line.kind(),
@@ -66,6 +69,7 @@ absl::StatusOr<std::vector<v1::Record>> LedgerBuilder::AppendAll(std::vector<v1:
   };
   const auto next_with = [&](const std::string& tag,
                              Position from) -> absl::StatusOr<std::optional<Position>> {
+    ++look_ups_;
     return tags_.Next(tag, from);
   };
   const int64_t first = size();

@@ -42,6 +42,8 @@ class LedgerBuilder {
   // What the rules say of an event on a state of the ledger's, as text: what they derive, or why
   // they refuse. They look up the records below the state's size.
   std::string DecideOn(const budget::State& state, const v1::Event& event) const;
+  // How often the rules have looked something up in the log.
+  int64_t look_ups() const { return look_ups_; }
   // The chains of what has corrected and attributed an event, as the rules read them.
   budget::Chains Chains(int64_t position) const;
   const std::vector<v1::Record>& records() const { return records_; }
@@ -77,6 +79,7 @@ class LedgerBuilder {
   TagIndex tags_;
   std::vector<v1::Record> records_;
   int64_t ids_given_ = 0;
+  int64_t look_ups_ = 0;
 };
 
 }  // namespace liggare::support
