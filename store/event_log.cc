@@ -147,7 +147,8 @@ absl::Status FindIndexed(const Database& database, const std::string& ledger,
   std::vector<size_t> missing;
   std::vector<std::string> keys;
   for (size_t i = 0; i < event_ids.size(); ++i) {
-    if (found[i]) continue;
+    // No event has an empty id, whose key would be the mark of how far the ledger is indexed.
+    if (found[i] || event_ids[i].empty()) continue;
     missing.push_back(i);
     keys.push_back(EventIdKey(ledger, event_ids[i]));
   }

@@ -21,7 +21,6 @@ namespace {
 
 constexpr size_t kIdPositionBytes = 6;
 constexpr size_t kIdValueBytes = kIdPositionBytes + sizeof(uint16_t);
-constexpr DerivedFamily kIndexFamilies[] = {DerivedFamily::kEventIds, DerivedFamily::kTags};
 
 absl::StatusOr<Size> IndexedSizeIn(const Database& database, const Derived& derived,
                                    DerivedFamily family, const std::string& ledger) {
@@ -144,13 +143,15 @@ absl::Status PutLedger(const Database& database, const Derived& derived, const s
 
 absl::StatusOr<Size> IndexedSize(const Database& database, const Derived& derived,
                                  const std::string& ledger) {
-  Size least{INT64_MAX};
-  for (const DerivedFamily family : kIndexFamilies) {
-    const absl::StatusOr<Size> size = IndexedSizeIn(database, derived, family, ledger);
-    if (!size.ok()) return size;
-    least = std::min(least, *size);
-  }
-  return least;
+  const absl::StatusOr<Size> ids = IndexedSizeIn(database, derived, DerivedFamily::kEventIds, ledger);
+  if (!ids.ok()) return ids;
+  const absl::StatusOr<Size> tags = IndexedSizeIn(database, derived, DerivedFamily::kTags, ledger);
+  if (!tags.ok()) return tags;
+  const Size both = std::min(*ids, *tags);
+  // They are written together; one of them may have been lost since.
+  if (both.value == 0 || *ids == *tags) return both;
+  return absl::DataLossError(absl::StrCat("ledger ", ledger, ": its ids are indexed to ", ids->value,
+                                          " and its tags to ", tags->value));
 }
 
 std::string IdValue(std::string_view key, Position position) {

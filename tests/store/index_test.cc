@@ -266,7 +266,8 @@ TEST_F(IndexTest, RunWrittenTwiceChangesNothing) {
 TEST_F(IndexTest, LostOrDamagedIndexIsMadeAnewAtOpen) {
   AppendTagged(30);
   ASSERT_EQ(log().WriteIndexes(), absl::OkStatus());
-  for (const std::string& mark : {std::string("damaged"), std::string("\0\0\0\0\0\0\0\x77", 8)}) {
+  for (const std::string& mark :
+       {std::string("damaged"), std::string("\0\0\0\0\0\0\0\x77", 8)}) {
     ASSERT_TRUE(stored_.database()
                     .rocks()
                     .Put({}, stored_.database().derived()->family(DerivedFamily::kTags),
@@ -286,25 +287,26 @@ TEST_F(IndexTest, NewGenerationHasTheSameBytesAndTakesOver) {
     ASSERT_EQ(log().WriteIndexes(), absl::OkStatus());
   }
   AppendTagged(10);
-  const Blocks before(stored_.database(), stored_.database().derived());
-  const auto made = stored_.database().NewGeneration(kIndex);
+  auto made = stored_.database().NewGeneration(kIndex);
   ASSERT_TRUE(made.ok()) << made.status();
   EXPECT_EQ((*made)->generation(DerivedFamily::kTags), 2);
   EXPECT_EQ((*made)->generation(DerivedFamily::kBlocks), 1);
-  IndexRuns runs(stored_.database(), *made);
+  auto runs = std::make_unique<IndexRuns>(stored_.database(), *made);
   for (int64_t at = 0; at < 5'000; ++at) {
     const v1::Record record = *log().ReadOne("a", Position{at});
-    ASSERT_EQ(runs.Add("a", Position{at}, record.event().event_id(), TagsOfSample(record)),
+    ASSERT_EQ(runs->Add("a", Position{at}, record.event().event_id(), TagsOfSample(record)),
               absl::OkStatus());
     if (at % 1'777 == 0) {
-      ASSERT_EQ(runs.Write(), absl::OkStatus());
+      ASSERT_EQ(runs->Write(), absl::OkStatus());
     }
   }
-  ASSERT_EQ(runs.Write(), absl::OkStatus());
+  ASSERT_EQ(runs->Write(), absl::OkStatus());
+  runs.reset();
   AppendTagged(10);
   ASSERT_EQ(log().WriteIndexes(), absl::OkStatus());
   AppendTagged(10);
-  ASSERT_EQ(log().Switch(*made), absl::OkStatus());
+  ASSERT_EQ(log().Switch(*std::move(made)), absl::OkStatus());
+  made = absl::CancelledError("let go of");
   EXPECT_EQ(stored_.database().derived()->generation(DerivedFamily::kTags), 2);
   EXPECT_EQ(Indexed("a"), Size{9'020});
   EXPECT_EQ(stored_.Check(), absl::OkStatus()) << "byte for byte";
