@@ -37,7 +37,7 @@ std::vector<store::StoredText> TakeTexts(v1::Event& event) {
 }  // namespace
 
 NewRecord MakeRecord(const v1::Event& event, const std::string& actor,
-                            const budget::Verdict& verdict) {
+                     const budget::Verdict& verdict) {
   NewRecord made;
   v1::Record& record = made.record;
   record.set_actor(actor);
@@ -55,7 +55,7 @@ NewRecord MakeRecord(const v1::Event& event, const std::string& actor,
 }
 
 NewRecord MakeOpening(const v1::CreateLedgerRequest& request, const std::string& actor,
-                             absl::Time now) {
+                      absl::Time now) {
   v1::Event event;
   event.set_event_id(NewUuid());
   event.set_effective_date(budget::FormatDate(absl::ToCivilDay(now, absl::UTCTimeZone())));

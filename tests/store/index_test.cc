@@ -161,9 +161,9 @@ TEST_F(IndexTest, ManyIdsAreLookedUpAtOnce) {
   const std::vector<std::string_view> ids = {"e39", "none", "e0", "e19", "e20", ""};
   const auto found = log().FindEvents("a", ids);
   ASSERT_TRUE(found.ok()) << found.status();
-  EXPECT_EQ(*found, (std::vector<std::optional<Position>>{Position{39}, std::nullopt, Position{0},
-                                                          Position{19}, Position{20},
-                                                          std::nullopt}));
+  EXPECT_EQ(*found,
+            (std::vector<std::optional<Position>>{Position{39}, std::nullopt, Position{0},
+                                                  Position{19}, Position{20}, std::nullopt}));
   EXPECT_EQ(*log().FindEvents("b", ids), std::vector<std::optional<Position>>(6));
 }
 
@@ -208,7 +208,8 @@ TEST_F(IndexTest, LookUpsAgreeWhileIndexesAreWrittenBesideAppends) {
       if (!head.ok()) continue;
       const int64_t last = head->size.value - 1;
       EXPECT_EQ(*log().FindEvent("a", absl::StrCat("e", last)), Position{last});
-      EXPECT_EQ(*log().Scan("a", {{absl::StrCat("only:", last)}}, Position{0}, Direction::kForward)
+      EXPECT_EQ(*log()
+                     .Scan("a", {{absl::StrCat("only:", last)}}, Position{0}, Direction::kForward)
                      ->Next(),
                 Position{last});
       EXPECT_EQ(*log().Scan("a", {{"all"}}, Position{last}, Direction::kBackward)->Next(),
@@ -266,8 +267,7 @@ TEST_F(IndexTest, RunWrittenTwiceChangesNothing) {
 TEST_F(IndexTest, LostOrDamagedIndexIsMadeAnewAtOpen) {
   AppendTagged(30);
   ASSERT_EQ(log().WriteIndexes(), absl::OkStatus());
-  for (const std::string& mark :
-       {std::string("damaged"), std::string("\0\0\0\0\0\0\0\x77", 8)}) {
+  for (const std::string& mark : {std::string("damaged"), std::string("\0\0\0\0\0\0\0\x77", 8)}) {
     ASSERT_TRUE(stored_.database()
                     .rocks()
                     .Put({}, stored_.database().derived()->family(DerivedFamily::kTags),
