@@ -46,8 +46,8 @@ absl::Status CheckTags(const std::vector<std::string>& tags) {
 }
 
 absl::Status IdIsTaken(const std::string& event_id, Position by, const std::string& ledger) {
-  return absl::AlreadyExistsError(absl::StrCat("event id ", event_id, " is at position ", by.value,
-                                               " of ledger ", ledger));
+  return absl::AlreadyExistsError(
+      absl::StrCat("event id ", event_id, " is at position ", by.value, " of ledger ", ledger));
 }
 
 }  // namespace
@@ -241,8 +241,7 @@ absl::StatusOr<v1::Record> Batch::ReadOne(const std::string& ledger, Position po
         absl::StrCat("ledger ", ledger, " has no event at position ", position.value));
   }
   v1::Record record;
-  absl::Status parsed =
-      ParseRecordInto(ledger, position, pending->second.Record(position), record);
+  absl::Status parsed = ParseRecordInto(ledger, position, pending->second.Record(position), record);
   if (!parsed.ok()) return parsed;
   return record;
 }

@@ -132,9 +132,7 @@ RecordRun ChunkBuilder::Run() const {
                    std::string_view(records_.get(), used()), records_};
 }
 
-std::string ChunkBuilder::Encode() const {
-  return Header().append(records_.get(), used());
-}
+std::string ChunkBuilder::Encode() const { return Header().append(records_.get(), used()); }
 
 absl::StatusOr<Chunk> Chunk::Decode(const std::string& ledger, Position last,
                                     std::string_view value) {
@@ -177,7 +175,9 @@ size_t Chunk::EndOf(int64_t index) const {
   return LoadFixed32(ends_.data() + static_cast<size_t>(index) * sizeof(uint32_t));
 }
 
-std::string_view Chunk::Record(Position position) const { return RecordIn(Wire(position, position)); }
+std::string_view Chunk::Record(Position position) const {
+  return RecordIn(Wire(position, position));
+}
 
 std::string_view Chunk::Wire(Position from, Position to) const {
   Require(first() <= from && from <= to && to <= last(), "records outside their chunk");

@@ -69,8 +69,8 @@ class ChunkBuilder {
 class Chunk {
  public:
   Chunk() = default;
-  // Takes a value apart that was found under (ledger, last), and checks it down to where each record
-  // begins and ends. DATA_LOSS, naming both, when it is not whole or belongs elsewhere.
+  // Takes a value apart that was found under (ledger, last), and checks it down to where each
+  // record begins and ends. DATA_LOSS, naming both, when it is not whole or belongs elsewhere.
   static absl::StatusOr<Chunk> Decode(const std::string& ledger, Position last,
                                       std::string_view value);
 

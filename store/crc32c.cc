@@ -35,8 +35,7 @@ uint32_t ExtendByTable(uint32_t crc, std::string_view bytes) {
 
 #if defined(__x86_64__)
 // The processor has an instruction for this very checksum.
-__attribute__((target("sse4.2"))) uint32_t ExtendByProcessor(uint32_t crc,
-                                                             std::string_view bytes) {
+__attribute__((target("sse4.2"))) uint32_t ExtendByProcessor(uint32_t crc, std::string_view bytes) {
   uint64_t wide = crc;
   for (; bytes.size() >= sizeof(uint64_t); bytes.remove_prefix(sizeof(uint64_t))) {
     uint64_t word = 0;

@@ -68,10 +68,9 @@ absl::Status NewerFormat(const std::string& path, const std::string& found) {
 }
 
 absl::Status OlderFormat(const std::string& path, int version) {
-  return absl::FailedPreconditionError(
-      absl::StrCat(path, " was written by an older program: format ", version,
-                   ", and this one knows format ", kFormatVersion,
-                   "; export it with that program, and append it anew with this one"));
+  return absl::FailedPreconditionError(absl::StrCat(
+      path, " was written by an older program: format ", version, ", and this one knows format ",
+      kFormatVersion, "; export it with that program, and append it anew with this one"));
 }
 
 bool IsBaseFamily(std::string_view name) {
@@ -310,7 +309,8 @@ absl::Status Database::Switch(std::shared_ptr<const Derived> derived) {
   rocksdb::Status status = parts_->rocks->Flush(rocksdb::FlushOptions(), handles);
   rocksdb::WriteOptions durable;
   durable.sync = true;
-  if (status.ok()) status = parts_->rocks->Put(durable, kDerivedKey, EncodeGenerations(generations));
+  if (status.ok())
+    status = parts_->rocks->Put(durable, kDerivedKey, EncodeGenerations(generations));
   if (!status.ok()) return FromRocks(status, "switching to a new generation");
   {
     absl::MutexLock lock(&parts_->mutex);

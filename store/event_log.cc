@@ -1,6 +1,7 @@
 #include "store/event_log.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -62,8 +63,8 @@ class RunsRead {
 
   bool full() const { return bytes_ >= bytes_max_ && bytes_ > 0; }
 
-  // Adds the records of a chunk, at which the reader stands, from a position on and before `end`, as
-  // far as there is room: where to go on.
+  // Adds the records of a chunk, at which the reader stands, from a position on and before `end`,
+  // as far as there is room: where to go on.
   absl::StatusOr<Position> Add(const ChunkReader& reader, const Chunk& chunk, Position from,
                                Size end) {
     const Position last{std::min(chunk.last().value, end.value - 1)};
@@ -77,8 +78,8 @@ class RunsRead {
       RecordRun run{from, count, {}, nullptr};
       const absl::StatusOr<std::string_view> pinned = reader.Pin(run.owner);
       if (!pinned.ok()) return pinned.status();
-      run.wire = pinned->substr(static_cast<size_t>(wire.data() - reader.value().data()),
-                                wire.size());
+      run.wire =
+          pinned->substr(static_cast<size_t>(wire.data() - reader.value().data()), wire.size());
       EndJoined();
       runs_.push_back(std::move(run));
     }
@@ -140,38 +141,66 @@ absl::Status ReadInto(const std::string& ledger, Position position, ChunkReader&
   return ParseRecordInto(ledger, position, *bytes, record);
 }
 
-// Looks up in the index the ids that are not found yet.
-absl::Status FindIndexed(const Database& database, const std::string& ledger,
-                         std::span<const std::string_view> event_ids, Size size,
-                         std::vector<std::optional<Position>>& found) {
-  std::vector<size_t> missing;
-  std::vector<std::string> keys;
-  for (size_t i = 0; i < event_ids.size(); ++i) {
-    if (found[i]) continue;
-    missing.push_back(i);
-    keys.push_back(EventIdKey(ledger, event_ids[i]));
-  }
-  const std::shared_ptr<const Derived> derived = database.derived();
-  const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
-  std::vector<rocksdb::PinnableSlice> values(keys.size());
-  std::vector<rocksdb::Status> got(keys.size());
-  database.rocks().MultiGet(rocksdb::ReadOptions(), derived->family(DerivedFamily::kEventIds),
-                            slices.size(), slices.data(), values.data(), got.data());
-  for (size_t i = 0; i < keys.size(); ++i) {
-    const std::string_view event_id = event_ids[missing[i]];
-    if (got[i].IsNotFound()) continue;
-    if (!got[i].ok()) {
-      return FromRocks(got[i], absl::StrCat("looking up event ", std::string(event_id), " of ", ledger));
+// Looks ids up in the index, some at once.
+class IndexedIds {
+ public:
+  IndexedIds(const Database& database, const std::string& ledger)
+      : database_(database),
+        derived_(database.derived()),
+        ledger_(ledger),
+        prefix_(LedgerPrefix(ledger)) {}
+
+  // Fills in those that are not found yet.
+  absl::Status Find(std::span<const std::string_view> event_ids, Size size,
+                    std::span<std::optional<Position>> found) {
+    for (size_t i = 0; i < event_ids.size(); ++i) {
+      // No event has an empty id, whose key would be the mark of how far the ledger is indexed.
+      if (found[i] || event_ids[i].empty()) continue;
+      asked_[count_] = i;
+      keys_[count_].assign(prefix_).append(StoredEventId(event_ids[i]));
+      if (++count_ < kAtOnce) continue;
+      if (absl::Status got = Get(event_ids, size, found); !got.ok()) return got;
     }
-    const std::optional<Position> position = ReadIdValue(keys[i], values[i].ToStringView());
-    if (!position) {
-      return absl::DataLossError(absl::StrCat("ledger ", ledger, ": the position of event ",
-                                              std::string(event_id), " is damaged; rebuild the index"));
-    }
-    if (size.Contains(*position)) found[missing[i]] = position;
+    return count_ == 0 ? absl::OkStatus() : Get(event_ids, size, found);
   }
-  return absl::OkStatus();
-}
+
+ private:
+  static constexpr size_t kAtOnce = 64;
+
+  absl::Status Get(std::span<const std::string_view> event_ids, Size size,
+                   std::span<std::optional<Position>> found) {
+    std::array<rocksdb::Slice, kAtOnce> slices;
+    std::copy_n(keys_.begin(), count_, slices.begin());
+    database_.rocks().MultiGet(rocksdb::ReadOptions(), derived_->family(DerivedFamily::kEventIds),
+                               count_, slices.data(), values_.data(), got_.data());
+    const size_t count = std::exchange(count_, 0);
+    for (size_t i = 0; i < count; ++i) {
+      if (got_[i].IsNotFound()) continue;
+      const std::string event_id(event_ids[asked_[i]]);
+      if (!got_[i].ok()) {
+        return FromRocks(got_[i], absl::StrCat("looking up event ", event_id, " of ", ledger_));
+      }
+      const std::optional<Position> position = ReadIdValue(keys_[i], values_[i].ToStringView());
+      values_[i].Reset();
+      if (!position) {
+        return absl::DataLossError(absl::StrCat("ledger ", ledger_, ": the position of event ",
+                                                event_id, " is damaged; rebuild the index"));
+      }
+      if (size.Contains(*position)) found[asked_[i]] = position;
+    }
+    return absl::OkStatus();
+  }
+
+  const Database& database_;
+  const std::shared_ptr<const Derived> derived_;
+  const std::string& ledger_;
+  const std::string prefix_;
+  size_t count_ = 0;
+  std::array<size_t, kAtOnce> asked_;
+  std::array<std::string, kAtOnce> keys_;
+  std::array<rocksdb::PinnableSlice, kAtOnce> values_;
+  std::array<rocksdb::Status, kAtOnce> got_;
+};
 
 absl::Status CheckDiskSpace(const Database& database) {
   uint64_t free_bytes = 0;
@@ -263,8 +292,7 @@ absl::Status ParseRecordInto(const std::string& ledger, Position position, std::
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<EventLog>> EventLog::Open(Database& database,
-                                                             TagsOf tags_of) {
+absl::StatusOr<std::unique_ptr<EventLog>> EventLog::Open(Database& database, TagsOf tags_of) {
   absl::StatusOr<std::unique_ptr<AcknowledgedMark>> mark =
       AcknowledgedMark::Open(database.env(), database.path());
   if (!mark.ok()) return mark.status();
@@ -502,7 +530,10 @@ absl::StatusOr<std::vector<std::optional<Position>>> EventLog::FindAmong(
   // The tail first: what leaves it meanwhile is in the index.
   const std::shared_ptr<LedgerTail> tail = FindTail(ledger);
   if (tail != nullptr) tail->Find(event_ids, size, found);
-  absl::Status looked_up = FindIndexed(database_, ledger, event_ids, size, found);
+  const bool all_found =
+      std::all_of(found.begin(), found.end(), [](const auto& position) { return position; });
+  if (all_found) return found;
+  absl::Status looked_up = IndexedIds(database_, ledger).Find(event_ids, size, found);
   if (!looked_up.ok()) return looked_up;
   return found;
 }

@@ -3,9 +3,9 @@
 // Invariants: an event is durable when Commit returns OK, and nowhere else; positions of a ledger
 // are 0, 1, 2, … without gaps, given out by Batch::Add alone; a stored record is never changed.
 //
-// Only the records are written by a commit. Event ids and tags are kept in memory until WriteIndexes
-// writes them behind; look-ups see both, always. What was not written is read back from the records
-// at Open.
+// Only the records are written by a commit. Event ids and tags are kept in memory until
+// WriteIndexes writes them behind; look-ups see both, always. What was not written is read back
+// from the records at Open.
 //
 // Reads are thread-safe and see what is committed. One thread at a time makes a batch and commits
 // it; another may write indexes meanwhile. Borrows the database.
@@ -60,7 +60,6 @@ absl::StatusOr<v1::Record> ParseRecord(const std::string& ledger, const StoredRe
 absl::Status ParseRecordInto(const std::string& ledger, Position position, std::string_view bytes,
                              v1::Record& record);
 
-
 class EventLog {
  public:
   // DATA_LOSS when events that were acknowledged are missing. A ledger whose end is damaged does
@@ -86,10 +85,10 @@ class EventLog {
                                                          size_t records_max,
                                                          size_t bytes_max) const;
   // Records in wire form from a position up to `end`: at least one record, and no more once they
-  // have `bytes_max` bytes. Nothing is parsed or, but for small commits, copied: runs of tiny chunks
-  // are joined. None when `from` is `end`; OUT_OF_RANGE when `end` is beyond the size.
-  absl::StatusOr<std::vector<RecordRun>> ReadRuns(const std::string& ledger, Position from, Size end,
-                                                  size_t bytes_max) const;
+  // have `bytes_max` bytes. Nothing is parsed or, but for small commits, copied: runs of tiny
+  // chunks are joined. None when `from` is `end`; OUT_OF_RANGE when `end` is beyond the size.
+  absl::StatusOr<std::vector<RecordRun>> ReadRuns(const std::string& ledger, Position from,
+                                                  Size end, size_t bytes_max) const;
   // Reads single records of a ledger, as it is now, quickly when they lie near each other.
   std::unique_ptr<ChunkReader> NewReader(const std::string& ledger) const;
   // OUT_OF_RANGE when there is no event there.
@@ -119,11 +118,11 @@ class EventLog {
 
   // What WriteIndexes would write.
   Unindexed unindexed() const;
-  // Writes the ids and tags that are only in memory, as sorted runs, and lets go of the memory. When
-  // it fails nothing is lost, and it may be called again.
+  // Writes the ids and tags that are only in memory, as sorted runs, and lets go of the memory.
+  // When it fails nothing is lost, and it may be called again.
   absl::Status WriteIndexes() ABSL_LOCKS_EXCLUDED(index_mutex_, mutex_);
-  // Makes a generation (Database::NewGeneration) live: its ids and tags are first continued from the
-  // records to where the live ones end.
+  // Makes a generation (Database::NewGeneration) live: its ids and tags are first continued from
+  // the records to where the live ones end.
   absl::Status Switch(std::shared_ptr<const Derived> derived)
       ABSL_LOCKS_EXCLUDED(index_mutex_, mutex_);
 
@@ -147,8 +146,7 @@ class EventLog {
   absl::StatusOr<Size> SizeOf(const std::string& ledger) const;
   // The tail of a ledger, made when there is none; and of one that may have none.
   std::shared_ptr<LedgerTail> TailOf(const std::string& ledger) ABSL_LOCKS_EXCLUDED(mutex_);
-  std::shared_ptr<LedgerTail> FindTail(const std::string& ledger) const
-      ABSL_LOCKS_EXCLUDED(mutex_);
+  std::shared_ptr<LedgerTail> FindTail(const std::string& ledger) const ABSL_LOCKS_EXCLUDED(mutex_);
   Tails AllTails() const ABSL_LOCKS_EXCLUDED(mutex_);
   // The first `size` events, be they committed or not.
   absl::StatusOr<std::optional<Position>> FindAmong(const std::string& ledger,

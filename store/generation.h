@@ -1,5 +1,6 @@
 // One derived family of one generation. Dropped, with all it holds, when the last who holds it lets
-// go of it while it is not live. Included by the store alone. Thread-safe; ends before its database.
+// go of it while it is not live. Included by the store alone. Thread-safe; ends before its
+// database.
 
 #ifndef LIGGARE_STORE_GENERATION_H_
 #define LIGGARE_STORE_GENERATION_H_

@@ -21,13 +21,12 @@ namespace {
 
 constexpr size_t kIdPositionBytes = 6;
 constexpr size_t kIdValueBytes = kIdPositionBytes + sizeof(uint16_t);
-constexpr DerivedFamily kIndexFamilies[] = {DerivedFamily::kEventIds, DerivedFamily::kTags};
 
 absl::StatusOr<Size> IndexedSizeIn(const Database& database, const Derived& derived,
                                    DerivedFamily family, const std::string& ledger) {
   std::string stored;
-  const rocksdb::Status got = database.rocks().Get(
-      rocksdb::ReadOptions(), derived.family(family), LedgerPrefix(ledger), &stored);
+  const rocksdb::Status got = database.rocks().Get(rocksdb::ReadOptions(), derived.family(family),
+                                                   LedgerPrefix(ledger), &stored);
   if (got.IsNotFound()) return Size{0};
   if (!got.ok()) return FromRocks(got, "reading how far ledger " + ledger + " is indexed");
   ByteReader reader(stored);
@@ -42,8 +41,8 @@ class RunFile {
   RunFile(const Database& database, const Derived& derived, DerivedFamily family)
       : database_(database),
         family_(derived.family(family)),
-        path_(absl::StrCat(database.path(), "/",
-                           kDerivedNames[static_cast<size_t>(family)], ".run")),
+        path_(
+            absl::StrCat(database.path(), "/", kDerivedNames[static_cast<size_t>(family)], ".run")),
         options_(database.rocks().GetOptions(family_)),
         writer_(rocksdb::EnvOptions(), options_, family_) {}
 
@@ -144,13 +143,16 @@ absl::Status PutLedger(const Database& database, const Derived& derived, const s
 
 absl::StatusOr<Size> IndexedSize(const Database& database, const Derived& derived,
                                  const std::string& ledger) {
-  Size least{INT64_MAX};
-  for (const DerivedFamily family : kIndexFamilies) {
-    const absl::StatusOr<Size> size = IndexedSizeIn(database, derived, family, ledger);
-    if (!size.ok()) return size;
-    least = std::min(least, *size);
-  }
-  return least;
+  const absl::StatusOr<Size> ids =
+      IndexedSizeIn(database, derived, DerivedFamily::kEventIds, ledger);
+  if (!ids.ok()) return ids;
+  const absl::StatusOr<Size> tags = IndexedSizeIn(database, derived, DerivedFamily::kTags, ledger);
+  if (!tags.ok()) return tags;
+  const Size both = std::min(*ids, *tags);
+  // They are written together; one of them may have been lost since.
+  if (both.value == 0 || *ids == *tags) return both;
+  return absl::DataLossError(absl::StrCat("ledger ", ledger, ": its ids are indexed to ",
+                                          ids->value, " and its tags to ", tags->value));
 }
 
 std::string IdValue(std::string_view key, Position position) {
@@ -198,8 +200,8 @@ IndexRuns::IndexRuns(const Database& database, std::shared_ptr<const Derived> de
 
 IndexRuns::~IndexRuns() = default;
 
-absl::Status IndexRuns::Add(const std::string& ledger, Position position,
-                            std::string_view event_id, std::span<const std::string> tags) {
+absl::Status IndexRuns::Add(const std::string& ledger, Position position, std::string_view event_id,
+                            std::span<const std::string> tags) {
   std::shared_ptr<TailPart>& part = parts_[ledger];
   if (part == nullptr) part = std::make_shared<TailPart>(position);
   Require(part->size().value == position.value, "an event out of turn for the index");

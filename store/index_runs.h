@@ -54,7 +54,7 @@ class IndexRuns {
   // The next event of a ledger, beginning with IndexedSize() or before. DATA_LOSS when an event
   // before it has its id.
   absl::Status Add(const std::string& ledger, Position position, std::string_view event_id,
-           std::span<const std::string> tags);
+                   std::span<const std::string> tags);
   // What is gathered and not written.
   Unindexed gathered() const { return gathered_; }
   // Writes all that is gathered, and forgets it.

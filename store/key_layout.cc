@@ -1,6 +1,7 @@
 #include "store/key_layout.h"
 
 #include <algorithm>
+#include <array>
 
 #include "store/invariant.h"
 
@@ -18,11 +19,18 @@ void PutInteger(std::string& to, uint64_t value, int byte_count) {
   }
 }
 
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
+constexpr uint8_t kNoDigit = 0xff;
+
+// By a table, since digits and letters follow each other at random.
+constexpr std::array<uint8_t, 256> kHexDigits = [] {
+  std::array<uint8_t, 256> digits{};
+  digits.fill(kNoDigit);
+  for (uint8_t i = 0; i < 10; ++i) digits['0' + i] = i;
+  for (uint8_t i = 0; i < 6; ++i) digits['a' + i] = static_cast<uint8_t>(10 + i);
+  return digits;
+}();
+
+uint8_t HexDigit(char c) { return kHexDigits[static_cast<unsigned char>(c)]; }
 
 // Takes the ledger's id and its zero byte off the front of a key.
 std::optional<std::string> TakeLedger(std::string_view& key) {
@@ -45,16 +53,18 @@ std::optional<Position> TakePosition(std::string_view rest) {
 
 bool ParseUuid(std::string_view text, char* bytes) {
   if (text.size() != kUuidTextBytes) return false;
-  size_t at = 0;
+  if (text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') return false;
+  constexpr uint8_t kStarts[kUuidBytes] = {0,  2,  4,  6,  9,  11, 14, 16,
+                                           19, 21, 24, 26, 28, 30, 32, 34};
+  uint8_t seen = 0;
   for (size_t i = 0; i < kUuidBytes; ++i) {
-    const bool after_hyphen = i == 4 || i == 6 || i == 8 || i == 10;
-    if (after_hyphen && text[at++] != '-') return false;
-    const int high = HexDigit(text[at++]);
-    const int low = HexDigit(text[at++]);
-    if (high < 0 || low < 0) return false;
+    const uint8_t high = HexDigit(text[kStarts[i]]);
+    const uint8_t low = HexDigit(text[kStarts[i] + 1]);
+    seen |= high | low;
     bytes[i] = static_cast<char>(high << 4 | low);
   }
-  return true;
+  // No digit is beyond 15, and what is none has every bit.
+  return seen < 16;
 }
 
 bool IsLedgerId(std::string_view ledger) {

@@ -1,8 +1,8 @@
 // The event ids and tags of a ledger's last events, which are not in the index yet.
 //
 // Invariants: positions follow each other without a gap from the index's end on. Events are added
-// beyond what is committed (open ones), and then kept or dropped; only kept ones are written. A part
-// that is being written stays findable until it is in the index, and is never changed.
+// beyond what is committed (open ones), and then kept or dropped; only kept ones are written. A
+// part that is being written stays findable until it is in the index, and is never changed.
 //
 // Thread-safe: one thread adds, keeps and drops; one writes; many look up. Who looks up says up to
 // which size, since open events are nobody else's business.

@@ -91,8 +91,7 @@ class PositionScan::IndexCursor {
       if (index_ == list_.size()) return std::nullopt;
       return first + list_[index_];
     }
-    const size_t beyond =
-        offset >= kSegmentPositions ? list_.size() : list_.LowerBound(offset + 1);
+    const size_t beyond = offset >= kSegmentPositions ? list_.size() : list_.LowerBound(offset + 1);
     if (beyond == 0) return std::nullopt;
     return first + list_[beyond - 1];
   }
@@ -229,8 +228,7 @@ absl::StatusOr<std::optional<Position>> PositionScan::Next() {
 }
 
 void PositionScan::SeekTo(Position position) {
-  next_ = source_->is_forward() ? std::max(next_, position.value)
-                                : std::min(next_, position.value);
+  next_ = source_->is_forward() ? std::max(next_, position.value) : std::min(next_, position.value);
 }
 
 }  // namespace liggare::store

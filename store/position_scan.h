@@ -21,13 +21,12 @@ class Database;
 // every event matches; a group without tags matches none.
 using TagFilter = std::vector<std::vector<std::string>>;
 
-
 // A walk over the matching positions of a ledger as it was when the scan was made. Used by one
 // thread; borrows the database.
 class PositionScan {
  public:
-  // Walks from `from` (included; forward it may be the size) among the first `size` events. The tail
-  // is the ledger's; the index is looked at after it.
+  // Walks from `from` (included; forward it may be the size) among the first `size` events. The
+  // tail is the ledger's; the index is looked at after it.
   PositionScan(const Database& database, const std::string& ledger, TailView tail,
                const TagFilter& filter, Position from, Size size, Direction direction);
   ~PositionScan();

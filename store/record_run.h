@@ -1,5 +1,6 @@
 // Consecutive records as they go over the wire: each preceded by the tag and length of
-// `repeated Record records = 1`, so that a run is sent as a part of a response without being parsed.
+// `repeated Record records = 1`, so that a run is sent as a part of a response without being
+// parsed.
 
 #ifndef LIGGARE_STORE_RECORD_RUN_H_
 #define LIGGARE_STORE_RECORD_RUN_H_

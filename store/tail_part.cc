@@ -16,21 +16,31 @@ constexpr size_t kNamesBytes = 16u << 10;
 constexpr size_t kIdBytes = 40;
 constexpr size_t kTagBytes = 80;
 
-// The first bytes as a number that sorts as they do.
-uint64_t SortPrefix(std::string_view bytes) {
-  uint64_t prefix = 0;
-  std::memcpy(&prefix, bytes.data(), std::min(bytes.size(), sizeof(prefix)));
-  return std::endian::native == std::endian::little ? __builtin_bswap64(prefix) : prefix;
+// Bytes as a number that sorts as they do.
+uint64_t SortKey(std::string_view bytes) {
+  uint64_t key = 0;
+  std::memcpy(&key, bytes.data(), std::min(bytes.size(), sizeof(key)));
+  return std::endian::native == std::endian::little ? __builtin_bswap64(key) : key;
 }
 
-struct SortedId {
-  uint64_t prefix;
-  std::string_view id;
-  uint32_t offset;
+// The bytes of a text that decide nearly every comparison lie beside it.
+struct SortedText {
+  explicit SortedText(std::string_view bytes, uint32_t of)
+      : first(SortKey(bytes)),
+        second(bytes.size() > sizeof(first) ? SortKey(bytes.substr(sizeof(first))) : 0),
+        text(bytes),
+        number(of) {}
 
-  bool operator<(const SortedId& other) const {
-    return prefix != other.prefix ? prefix < other.prefix : id < other.id;
+  bool operator<(const SortedText& other) const {
+    if (first != other.first) return first < other.first;
+    if (second != other.second) return second < other.second;
+    return text < other.text;
   }
+
+  uint64_t first;
+  uint64_t second;
+  std::string_view text;
+  uint32_t number;
 };
 
 }  // namespace
@@ -66,13 +76,14 @@ std::optional<Position> TailPart::Add(std::string_view event_id,
 }
 
 uint32_t TailPart::TagNumber(std::string_view name) {
-  if (const auto known = tag_numbers_.find(name); known != tag_numbers_.end()) {
+  const absl::string_view wanted(name.data(), name.size());
+  if (const auto known = tag_numbers_.find(wanted); known != tag_numbers_.end()) {
     return known->second;
   }
   const auto number = static_cast<uint32_t>(tags_.size());
   const std::string_view kept = Intern(name);
   tags_.push_back(Tag{kept, {}});
-  tag_numbers_.emplace(kept, number);
+  tag_numbers_.emplace(absl::string_view(kept.data(), kept.size()), number);
   bytes_ += name.size() + kTagBytes;
   return number;
 }
@@ -155,7 +166,7 @@ std::optional<Position> TailPart::Find(std::string_view event_id) const {
 
 std::optional<Position> TailPart::Nearest(std::string_view tag, Position to, Size size,
                                           Direction direction) const {
-  const auto number = tag_numbers_.find(tag);
+  const auto number = tag_numbers_.find(absl::string_view(tag.data(), tag.size()));
   if (number == tag_numbers_.end()) return std::nullopt;
   const Offsets& events = tags_[number->second].events;
   // The events of this part that are asked about: from `begin` and before `end`.
@@ -174,29 +185,27 @@ std::optional<Position> TailPart::Nearest(std::string_view tag, Position to, Siz
 void TailPart::ForEachId(absl::FunctionRef<void(std::string_view, Position)> fn) const {
   std::vector<std::string> stored;
   stored.reserve(other_ids_.size());
-  std::vector<SortedId> ids;
+  std::vector<SortedText> ids;
   ids.reserve(uuids_.size() + other_ids_.size());
-  const auto add = [&](std::string_view id, uint32_t offset) {
-    ids.push_back(SortedId{SortPrefix(id), id, offset});
-  };
+  const auto add = [&](std::string_view id, uint32_t offset) { ids.emplace_back(id, offset); };
   for (const auto& [uuid, offset] : uuids_) add({uuid.data(), uuid.size()}, offset);
   for (const auto& [id, offset] : other_ids_) add(stored.emplace_back(StoredEventId(id)), offset);
   std::sort(ids.begin(), ids.end());
-  for (const SortedId& id : ids) fn(id.id, At(id.offset));
+  for (const SortedText& id : ids) fn(id.text, At(id.number));
 }
 
 void TailPart::ForEachTag(
     absl::FunctionRef<void(std::string_view, std::span<const uint32_t>)> fn) const {
-  std::vector<const Tag*> sorted;
+  std::vector<SortedText> sorted;
   sorted.reserve(tags_.size());
-  for (const Tag& tag : tags_) {
-    if (!tag.events.empty()) sorted.push_back(&tag);
+  for (uint32_t number = 0; number < tags_.size(); ++number) {
+    if (!tags_[number].events.empty()) sorted.emplace_back(tags_[number].name, number);
   }
   // Their lengths stand before them in their keys.
-  std::sort(sorted.begin(), sorted.end(), [](const Tag* a, const Tag* b) {
-    return a->name.size() != b->name.size() ? a->name.size() < b->name.size() : a->name < b->name;
+  std::sort(sorted.begin(), sorted.end(), [](const SortedText& a, const SortedText& b) {
+    return a.text.size() != b.text.size() ? a.text.size() < b.text.size() : a < b;
   });
-  for (const Tag* tag : sorted) fn(tag->name, tag->events);
+  for (const SortedText& tag : sorted) fn(tag.text, tags_[tag.number].events);
 }
 
 }  // namespace liggare::store

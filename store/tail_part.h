@@ -1,8 +1,8 @@
 // The event ids and tags of consecutive events of a ledger, in memory, for look-ups and for being
 // written as a sorted run.
 //
-// Every id and tag is kept once: a UUID as its bytes, a tag as a text with the events that carry it.
-// Events are added at the end, and taken away from there as long as they are open.
+// Every id and tag is kept once: a UUID as its bytes, a tag as a text with the events that carry
+// it. Events are added at the end, and taken away from there as long as they are open.
 //
 // Not thread-safe. Included by the store alone.
 
@@ -21,6 +21,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "absl/functional/function_ref.h"
+#include "absl/strings/string_view.h"
 #include "liggare/position.h"
 #include "store/key_layout.h"
 #include "store/ledger_tail.h"
@@ -85,7 +86,7 @@ class TailPart {
   size_t kept_bytes_ = 0;
   absl::flat_hash_map<Uuid, uint32_t> uuids_;
   absl::flat_hash_map<std::string, uint32_t> other_ids_;
-  absl::flat_hash_map<std::string_view, uint32_t> tag_numbers_;
+  absl::flat_hash_map<absl::string_view, uint32_t> tag_numbers_;
   std::vector<Tag> tags_;
   // The names of tags.
   std::vector<std::unique_ptr<char[]>> names_;

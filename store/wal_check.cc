@@ -23,7 +23,10 @@ namespace {
 constexpr size_t kBlockBytes = 32 * 1024;
 constexpr size_t kHeaderBytes = 7;
 constexpr size_t kBatchHeaderBytes = 12;
-constexpr std::string_view kCommitBegins("\x01\x06" "events\x10", 9);
+constexpr std::string_view kCommitBegins(
+    "\x01\x06"
+    "events\x10",
+    9);
 constexpr size_t kStartBytes = kBatchHeaderBytes + kCommitBegins.size() + 2 * sizeof(uint64_t);
 
 enum RecordType : uint8_t { kNone = 0, kWhole = 1, kFirst = 2, kMiddle = 3, kLast = 4 };

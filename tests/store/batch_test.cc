@@ -119,7 +119,8 @@ TEST_F(BatchTest, ReadsLayTheBatchOverTheLog) {
 TEST_F(BatchTest, RecordTooLargeIsRefusedAndChangesNothing) {
   Batch batch = NewBatch();
   ASSERT_EQ(batch.Begin("a", 1), absl::OkStatus());
-  EXPECT_TRUE(absl::IsInvalidArgument(AddTo(batch, SampleEvent("big", {}, kRecordBytesMax)).status()));
+  EXPECT_TRUE(
+      absl::IsInvalidArgument(AddTo(batch, SampleEvent("big", {}, kRecordBytesMax)).status()));
   EXPECT_EQ(batch.NextSize("a"), Size{2});
   const auto fits = AddTo(batch, SampleEvent("big", {}, kRecordBytesMax - 100));
   ASSERT_TRUE(fits.ok()) << fits.status();
@@ -159,8 +160,8 @@ TEST_F(BatchTest, WhatCannotBeStoredIsRefused) {
   ASSERT_EQ(batch.Begin("a", 1), absl::OkStatus());
   EXPECT_TRUE(absl::IsInvalidArgument(AddTo(batch, SampleEvent("")).status()));
   EXPECT_TRUE(absl::IsInvalidArgument(AddTo(batch, SampleEvent("n0", {""})).status()));
-  EXPECT_TRUE(
-      absl::IsInvalidArgument(AddTo(batch, SampleEvent("n0", {std::string(70'000, 't')})).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(
+      AddTo(batch, SampleEvent("n0", {std::string(70'000, 't')})).status()));
   NewRecord erases_itself = SampleEvent("n0");
   erases_itself.erase_texts_of = {Position{2}};
   EXPECT_TRUE(absl::IsOutOfRange(AddTo(batch, erases_itself).status()));

@@ -161,9 +161,9 @@ TEST_F(IndexTest, ManyIdsAreLookedUpAtOnce) {
   const std::vector<std::string_view> ids = {"e39", "none", "e0", "e19", "e20", ""};
   const auto found = log().FindEvents("a", ids);
   ASSERT_TRUE(found.ok()) << found.status();
-  EXPECT_EQ(*found, (std::vector<std::optional<Position>>{Position{39}, std::nullopt, Position{0},
-                                                          Position{19}, Position{20},
-                                                          std::nullopt}));
+  EXPECT_EQ(*found,
+            (std::vector<std::optional<Position>>{Position{39}, std::nullopt, Position{0},
+                                                  Position{19}, Position{20}, std::nullopt}));
   EXPECT_EQ(*log().FindEvents("b", ids), std::vector<std::optional<Position>>(6));
 }
 
@@ -208,7 +208,8 @@ TEST_F(IndexTest, LookUpsAgreeWhileIndexesAreWrittenBesideAppends) {
       if (!head.ok()) continue;
       const int64_t last = head->size.value - 1;
       EXPECT_EQ(*log().FindEvent("a", absl::StrCat("e", last)), Position{last});
-      EXPECT_EQ(*log().Scan("a", {{absl::StrCat("only:", last)}}, Position{0}, Direction::kForward)
+      EXPECT_EQ(*log()
+                     .Scan("a", {{absl::StrCat("only:", last)}}, Position{0}, Direction::kForward)
                      ->Next(),
                 Position{last});
       EXPECT_EQ(*log().Scan("a", {{"all"}}, Position{last}, Direction::kBackward)->Next(),
@@ -286,25 +287,26 @@ TEST_F(IndexTest, NewGenerationHasTheSameBytesAndTakesOver) {
     ASSERT_EQ(log().WriteIndexes(), absl::OkStatus());
   }
   AppendTagged(10);
-  const Blocks before(stored_.database(), stored_.database().derived());
-  const auto made = stored_.database().NewGeneration(kIndex);
+  auto made = stored_.database().NewGeneration(kIndex);
   ASSERT_TRUE(made.ok()) << made.status();
   EXPECT_EQ((*made)->generation(DerivedFamily::kTags), 2);
   EXPECT_EQ((*made)->generation(DerivedFamily::kBlocks), 1);
-  IndexRuns runs(stored_.database(), *made);
+  auto runs = std::make_unique<IndexRuns>(stored_.database(), *made);
   for (int64_t at = 0; at < 5'000; ++at) {
     const v1::Record record = *log().ReadOne("a", Position{at});
-    ASSERT_EQ(runs.Add("a", Position{at}, record.event().event_id(), TagsOfSample(record)),
+    ASSERT_EQ(runs->Add("a", Position{at}, record.event().event_id(), TagsOfSample(record)),
               absl::OkStatus());
     if (at % 1'777 == 0) {
-      ASSERT_EQ(runs.Write(), absl::OkStatus());
+      ASSERT_EQ(runs->Write(), absl::OkStatus());
     }
   }
-  ASSERT_EQ(runs.Write(), absl::OkStatus());
+  ASSERT_EQ(runs->Write(), absl::OkStatus());
+  runs.reset();
   AppendTagged(10);
   ASSERT_EQ(log().WriteIndexes(), absl::OkStatus());
   AppendTagged(10);
-  ASSERT_EQ(log().Switch(*made), absl::OkStatus());
+  ASSERT_EQ(log().Switch(*std::move(made)), absl::OkStatus());
+  made = absl::CancelledError("let go of");
   EXPECT_EQ(stored_.database().derived()->generation(DerivedFamily::kTags), 2);
   EXPECT_EQ(Indexed("a"), Size{9'020});
   EXPECT_EQ(stored_.Check(), absl::OkStatus()) << "byte for byte";

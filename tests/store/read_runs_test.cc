@@ -48,7 +48,8 @@ class ReadRunsTest : public EventLogTest {
 TEST_F(ReadRunsTest, RunsHoldTheRecordsOfTheRange) {
   std::mt19937_64 random(support::TestSeed());
   for (int i = 0; i < 40; ++i) {
-    AppendTogether(absl::StrCat("e", i, "-"), 1 + static_cast<int>(random() % 30), random() % 2'000);
+    AppendTogether(absl::StrCat("e", i, "-"), 1 + static_cast<int>(random() % 30),
+                   random() % 2'000);
     if (random() % 10 == 0) {
       ASSERT_TRUE(stored_.database()
                       .rocks()
@@ -59,7 +60,8 @@ TEST_F(ReadRunsTest, RunsHoldTheRecordsOfTheRange) {
   const auto size = static_cast<int64_t>(all_.size());
   for (int i = 0; i < 200; ++i) {
     const int64_t from = static_cast<int64_t>(random() % all_.size());
-    const int64_t end = from + static_cast<int64_t>(random() % static_cast<uint64_t>(size - from + 1));
+    const int64_t end =
+        from + static_cast<int64_t>(random() % static_cast<uint64_t>(size - from + 1));
     const auto runs = log().ReadRuns("a", Position{from}, Size{end}, kNoLimit);
     ASSERT_TRUE(runs.ok()) << runs.status();
     EXPECT_EQ(IdsIn(*runs, Position{from}),

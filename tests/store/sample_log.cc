@@ -50,7 +50,8 @@ std::vector<std::string> TagsOfSample(const v1::Record& record) {
 absl::Time SampleTime() { return absl::FromUnixSeconds(1'600'000'000); }
 
 absl::Status SampleLog::Open() {
-  absl::StatusOr<std::unique_ptr<Database>> database = Database::Open({.path = path(), .env = env_});
+  absl::StatusOr<std::unique_ptr<Database>> database =
+      Database::Open({.path = path(), .env = env_});
   if (!database.ok()) return database.status();
   absl::StatusOr<std::unique_ptr<EventLog>> log = EventLog::Open(**database, TagsOfSample);
   if (!log.ok()) return log.status();

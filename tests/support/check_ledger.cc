@@ -147,7 +147,8 @@ class LedgerCheck {
     for (const Position position : positions) {
       const absl::StatusOr<std::optional<Position>> next = scan->Next();
       if (!next.ok()) return next.status();
-      if (*next != position) return Wrong(static_cast<size_t>(position.value), "not found by " + tag);
+      if (*next != position)
+        return Wrong(static_cast<size_t>(position.value), "not found by " + tag);
     }
     const absl::StatusOr<std::optional<Position>> end = scan->Next();
     if (!end.ok()) return end.status();

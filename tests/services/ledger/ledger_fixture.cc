@@ -15,8 +15,7 @@ LedgerFixture::~LedgerFixture() {
 }
 
 void LedgerFixture::Open() {
-  auto database = store::Database::Open(
-      {.path = folder_.path() + "/store", .env = faults_.env()});
+  auto database = store::Database::Open({.path = folder_.path() + "/store", .env = faults_.env()});
   ASSERT_TRUE(database.ok()) << database.status();
   database_ = *std::move(database);
   auto log = store::EventLog::Open(*database_, &budget::Tags);
