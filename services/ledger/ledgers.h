@@ -48,8 +48,8 @@ class Ledger {
   // For the writer alone: what rules decide on, which may be ahead of the head by what is decided
   // and not yet committed.
   budget::State& state() { return state_; }
-  // For the writer alone: makes durable appends, which the log has and the state has applied, visible
-  // to readers. Fails with what the log fails with; nothing is visible then.
+  // For the writer alone: makes durable appends, which the log has and the state has applied,
+  // visible to readers. Fails with what the log fails with; nothing is visible then.
   absl::Status Publish(const store::EventLog& log, const std::vector<v1::Record>& appends);
   // For the writer alone: takes no appends from here on.
   void Halt(const std::string& reason);
