@@ -67,12 +67,24 @@ void Collect(const Message& message, const std::string& path, Found& found) {
   }
 }
 
+// The same of an entry, of which there are many, without looking for its fields.
+void CollectOfEntry(const v1::CostPosted& posted, Found& found) {
+  if (posted.has_text()) found.emplace_back("cost_posted.text", &posted.text());
+  if (posted.has_counterparty_text()) {
+    found.emplace_back("cost_posted.counterparty_text", &posted.counterparty_text());
+  }
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, const v1::PrivateText*>> PrivateTexts(
     const v1::Payload& payload) {
   Found found;
-  Collect(payload, "", found);
+  if (payload.has_cost_posted()) {
+    CollectOfEntry(payload.cost_posted(), found);
+  } else {
+    Collect(payload, "", found);
+  }
   return found;
 }
 

@@ -1,6 +1,7 @@
 #include "services/projection/line_rows.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "services/budget/figures.h"
@@ -30,9 +31,9 @@ struct LineRow {
 // The rows of all lines: of the one at i in kind k at i x kinds + k.
 constexpr size_t kKinds = std::size(kFundKinds);
 
-std::vector<LineRow> FindRows(const Register& known, const LineTree& tree, const TreeFigures& figures,
-                          const CellChoice& choice, const Balances& balances, const AsOf& as_of,
-                          int budget_year) {
+std::vector<LineRow> FindRows(const Register& known, const LineTree& tree,
+                              const TreeFigures& figures, const CellChoice& choice,
+                              const Balances& balances, const AsOf& as_of, int budget_year) {
   std::vector<LineRow> rows(tree.nodes().size() * kKinds);
   for (size_t line = 0; line < tree.nodes().size(); ++line) {
     const std::string& id = tree.nodes()[line].line();

@@ -134,6 +134,7 @@ absl::StatusOr<std::unique_ptr<Comparison>> Projection::CompareBudgets(
 absl::StatusOr<v1::Figures> Projection::LineFigures(const std::string& line, v1::FundKind kind,
                                                     int budget_year, budget::Date date,
                                                     Size size) const {
+  if (size > this->size()) return absl::OutOfRangeError("figures are asked beyond what is applied");
   return projection::LineFigures(*holdings_, line, kind, budget_year, AsOf{date, size});
 }
 

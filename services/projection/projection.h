@@ -109,7 +109,7 @@ class Projection {
       const v1::CompareBudgetsRequest& request, const AsOf& base, const AsOf& other) const;
 
   // The figures of a line and everything below it, of one kind of money: what a follow-up states.
-  // Zero for a line that is not defined at the size. REQUIRES: size <= size().
+  // Zero for a line that is not defined at the size. OUT_OF_RANGE for a size beyond size().
   absl::StatusOr<v1::Figures> LineFigures(const std::string& line, v1::FundKind kind,
                                           int budget_year, budget::Date date, Size size) const;
 

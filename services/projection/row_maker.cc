@@ -70,11 +70,21 @@ bool RowMaker::Make(const PlainRecord& record, RecordRows* rows) {
   return true;
 }
 
+bool RowMaker::IsPlain(const v1::Account& account) {
+  return account.budget_year() == 0 && account.month() == 0 && account.fund().empty() &&
+         account.line().empty() && account.reference().empty() &&
+         v1::AccountKind_IsValid(account.kind());
+}
+
 SeriesId RowMaker::Intern(const v1::Account& account, Position position) {
+  const bool plain = IsPlain(account);
+  if (plain && plain_.at(account.kind()) != kNoSeries) return plain_.at(account.kind());
   key_.clear();
   AppendAccountKey(account.kind(), account.fund(), account.line(), account.budget_year(),
                    account.month(), account.reference(), &key_);
-  return names_.Intern(key_, position);
+  const SeriesId id = names_.Intern(key_, position);
+  if (plain) plain_.at(account.kind()) = id;
+  return id;
 }
 
 SeriesId RowMaker::InternBytes(std::string_view bytes, Position position) {
@@ -100,7 +110,8 @@ void RowMaker::AddPosting(SeriesId from, SeriesId to, Day day, int64_t amount, R
 }
 
 void RowMaker::AddEntry(Day month, Position position, RecordRows* rows) {
-  rows->Add(Intern({SeriesKey::Of::kEntries, {}, {}, {}}, position), month, 1);
+  if (entries_ == kNoSeries) entries_ = Intern({SeriesKey::Of::kEntries, {}, {}, {}}, position);
+  rows->Add(entries_, month, 1);
 }
 
 }  // namespace liggare::projection

@@ -8,6 +8,7 @@
 #ifndef LIGGARE_SERVICES_PROJECTION_ROW_MAKER_H_
 #define LIGGARE_SERVICES_PROJECTION_ROW_MAKER_H_
 
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +27,8 @@ const v1::CostPosted* PostedBy(const v1::Record& record);
 
 class RowMaker {
  public:
+  RowMaker() { plain_.fill(kNoSeries); }
+
   SeriesNames& names() { return names_; }
 
   // What a record adds. `matter` is what ReadMatter gives of one that settles flags, `kind_at` asks
@@ -43,7 +46,14 @@ class RowMaker {
   void AddPosting(SeriesId from, SeriesId to, Day day, int64_t amount, RecordRows* rows);
   void AddEntry(Day month, Position position, RecordRows* rows);
 
+  // Whether a kind says all of an account, as of the world outside.
+  static bool IsPlain(const v1::Account& account);
+
   SeriesNames names_;
+  // What nearly every record speaks of, found without a key: plain accounts by kind, and the
+  // calendar of entries.
+  std::array<SeriesId, v1::AccountKind_ARRAYSIZE> plain_;
+  SeriesId entries_ = kNoSeries;
   // Accounts as they are stored → their series.
   absl::flat_hash_map<std::string, SeriesId> by_bytes_;
   std::string key_;  // workspace

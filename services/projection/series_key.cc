@@ -11,9 +11,9 @@ namespace {
 
 void AppendText(std::string_view text, std::string* bytes) {
   budget::Require(text.size() <= UINT16_MAX, "a name in a key fits in a record");
-  char size[2];
-  Store<uint16_t>(size, static_cast<uint16_t>(text.size()));
-  bytes->append(size, sizeof(size));
+  const auto size = static_cast<uint16_t>(text.size());
+  bytes->push_back(static_cast<char>(size & 0xff));
+  bytes->push_back(static_cast<char>(size >> 8));
   bytes->append(text);
 }
 

@@ -3,8 +3,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "services/projection/row_maker.h"
 #include "services/budget/dates.h"
+#include "services/projection/row_maker.h"
 
 namespace liggare::model {
 namespace {

@@ -120,6 +120,95 @@ TEST(GetBudgetTest, EntryThatWaitsForAConditionIsFlaggedOnItsLineAndCell) {
   EXPECT_TRUE(LineOf(programme.Budget(programme.At(kApril)), "m05").condition_met());
 }
 
+TEST(GetBudgetTest, LinesAboveAShownLineAreShown) {
+  Programme programme;
+  // 2021 has no money: a row for the estimate of "a", and so for what is above it.
+  const v1::GetBudgetResponse budget = programme.Budget(programme.At(kApril), 2021);
+  std::vector<std::string> lines;
+  for (const v1::LineFigures& line : budget.lines()) {
+    lines.push_back(line.line() + "/" + std::to_string(line.kind()));
+  }
+  EXPECT_THAT(lines, ElementsAre("p/1", "a/1"));
+}
+
+v1::GetBudgetResponse Part(const Programme& programme, const std::string& line,
+                           const std::string& fund) {
+  v1::GetBudgetRequest request;
+  request.set_line(line);
+  request.set_fund(fund);
+  const auto part = programme.projection().GetBudget(request, programme.At(kApril));
+  EXPECT_TRUE(part.ok()) << part.status();
+  return part.ok() ? *part : v1::GetBudgetResponse();
+}
+
+TEST(GetBudgetTest, LineIsAskedForWithWhatIsBelowItAlone) {
+  Programme programme;
+  programme.AddCost("2020-04-20", Kr(720'000), "m03");
+  const v1::GetBudgetResponse whole = programme.Budget(programme.At(kApril));
+  const v1::GetBudgetResponse part = Part(programme, "a", "");
+  std::vector<std::string> lines;
+  for (const v1::LineFigures& line : part.lines()) {
+    lines.push_back(line.line() + "/" + std::to_string(line.kind()));
+    EXPECT_EQ(line.DebugString(), LineOf(whole, line.line(), line.kind()).DebugString());
+  }
+  EXPECT_THAT(lines, ElementsAre("a/1", "a/2", "m01/1", "m03/1", "m13/2"));
+  ASSERT_EQ(part.cells_size(), 3);
+  EXPECT_EQ(part.cells(1).DebugString(), whole.cells(1).DebugString());
+  EXPECT_EQ(part.ledger_name(), whole.ledger_name());
+  // What is of all lines is no part of it.
+  EXPECT_EQ(part.funds_size() + part.kinds_size() + part.mandates_size() + part.flags_size(), 0);
+  EXPECT_EQ(part.unattributed_cost(), 0);
+}
+
+TEST(GetBudgetTest, FundIsAskedForWithWhatItsCellsAddToLines) {
+  Programme programme;
+  programme.AddCost("2020-04-20", Kr(720'000), "m03");
+  programme.Add(
+      support::Cost("2020-04-10", Kr(48'500), {{CellOf("m03", "drift"), Kr(48'500)}}, "9999"));
+  const v1::GetBudgetResponse whole = programme.Budget(programme.At(kApril));
+  const v1::GetBudgetResponse part = Part(programme, "", "inv");
+  std::vector<std::string> lines;
+  for (const v1::LineFigures& line : part.lines()) {
+    lines.push_back(line.line() + "/" + std::to_string(line.kind()));
+    EXPECT_EQ(line.total().budget(), Mnkr(2.5));
+    EXPECT_FALSE(line.has_estimate());
+    EXPECT_EQ(line.flags_size(), 0);
+  }
+  EXPECT_THAT(lines, ElementsAre("p/2", "a/2", "m13/2"));
+  ASSERT_EQ(part.cells_size(), 1);
+  EXPECT_EQ(part.cells(0).cell().line(), "m13");
+  ASSERT_EQ(part.funds_size(), 1);
+  EXPECT_EQ(part.funds(0).DebugString(), FundOf(whole, "inv").DebugString());
+  EXPECT_EQ(part.kinds_size() + part.mandates_size() + part.flags_size(), 0);
+  EXPECT_EQ(part.unattributed_cost(), 0);
+}
+
+TEST(GetBudgetTest, OneCellIsAskedForByLineAndFund) {
+  Programme programme;
+  programme.AddCost("2020-04-20", Kr(720'000), "m03");
+  const v1::GetBudgetResponse whole = programme.Budget(programme.At(kApril));
+  const v1::GetBudgetResponse part = Part(programme, "m03", "drift");
+  ASSERT_EQ(part.lines_size(), 1);
+  EXPECT_EQ(part.lines(0).own().cost(), Kr(720'000));
+  ASSERT_EQ(part.cells_size(), 1);
+  EXPECT_EQ(part.cells(0).DebugString(), whole.cells(1).DebugString());
+  EXPECT_EQ(part.funds_size(), 0);
+}
+
+TEST(GetBudgetTest, UnknownLineOrFundIsRefused) {
+  Programme programme;
+  v1::GetBudgetRequest request;
+  request.set_line("m99");
+  EXPECT_EQ(
+      budget::ReasonOf(programme.projection().GetBudget(request, programme.At(kApril)).status()),
+      v1::ERROR_REASON_LINE_NOT_FOUND);
+  request.clear_line();
+  request.set_fund("none");
+  EXPECT_EQ(
+      budget::ReasonOf(programme.projection().GetBudget(request, programme.At(kApril)).status()),
+      v1::ERROR_REASON_FUND_NOT_FOUND);
+}
+
 TEST(GetBudgetTest, EmptyLogHasAnEmptyBudget) {
   Programme programme;
   const v1::GetBudgetResponse budget =

@@ -92,6 +92,14 @@ TEST(ProjectionTest, AnAppendIsNeverSeenHalf) {
   EXPECT_EQ(seen, 3 + 2 * kAppends);
 }
 
+TEST(ProjectionTest, FiguresBeyondWhatIsAppliedAreOutOfRange) {
+  const Projection projection("test");
+  EXPECT_TRUE(absl::IsOutOfRange(
+      projection
+          .LineFigures("p", v1::FUND_KIND_OPERATING, 2020, budget::Date(2020, 12, 31), Size{1})
+          .status()));
+}
+
 TEST(ProjectionDeathTest, GapInTheRecordsAborts) {
   Projection projection("test");
   const RecordLog empty;
