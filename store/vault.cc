@@ -1,9 +1,13 @@
 #include "store/vault.h"
 
+#include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
+#include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "rocksdb/db.h"
@@ -56,16 +60,34 @@ absl::Status Vault::Purge() {
 }
 
 std::string Vault::NewSalt() {
-  std::array<unsigned char, kSaltBytes> salt;
-  Require(RAND_bytes(salt.data(), static_cast<int>(salt.size())) == 1,
-          "no random bytes for a salt");
-  return std::string(salt.begin(), salt.end());
+  // Taken many at a time: a call of the generator costs more than the bytes do.
+  thread_local std::array<unsigned char, 64 * kSaltBytes> salts;
+  thread_local size_t used = salts.size();
+  if (used == salts.size()) {
+    Require(RAND_bytes(salts.data(), static_cast<int>(salts.size())) == 1,
+            "no random bytes for a salt");
+    used = 0;
+  }
+  const auto salt = salts.begin() + static_cast<std::ptrdiff_t>(used);
+  used += kSaltBytes;
+  std::string taken(salt, salt + kSaltBytes);
+  std::fill(salt, salt + kSaltBytes, 0);
+  return taken;
 }
 
 std::string Vault::Commitment(const std::string& salt, const std::string& text) {
-  const std::string message = absl::StrCat(kCommitmentTag, std::string(1, '\0'), salt, text);
+  // One context for all: making one costs more than hashing a text.
+  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> hash(
+      EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  static const EVP_MD* const kSha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  const std::string tag = absl::StrCat(kCommitmentTag, std::string(1, '\0'));
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
-  SHA256(reinterpret_cast<const unsigned char*>(message.data()), message.size(), digest.data());
+  const bool hashed = EVP_DigestInit_ex(hash.get(), kSha256, nullptr) == 1 &&
+                      EVP_DigestUpdate(hash.get(), tag.data(), tag.size()) == 1 &&
+                      EVP_DigestUpdate(hash.get(), salt.data(), salt.size()) == 1 &&
+                      EVP_DigestUpdate(hash.get(), text.data(), text.size()) == 1 &&
+                      EVP_DigestFinal_ex(hash.get(), digest.data(), nullptr) == 1;
+  Require(hashed, "a text cannot be hashed");
   return std::string(digest.begin(), digest.end());
 }
 

@@ -1,8 +1,8 @@
 // Where an event has private texts: free texts that may name a person, stored outside the record.
 //
 // Invariant: finds every PrivateText of a payload, of new kinds of event too, for it follows the
-// message; the kinds of which there are many it knows. Thread-compatible. The texts remain the
-// payload's.
+// message; of an entry, of which there are many, it knows them. Thread-compatible. The texts remain
+// the payload's.
 
 #ifndef LIGGARE_SERVICES_BUDGET_TEXTS_H_
 #define LIGGARE_SERVICES_BUDGET_TEXTS_H_
