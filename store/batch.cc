@@ -64,6 +64,7 @@ absl::Status Batch::Begin(const std::string& ledger, int count) {
     absl::StatusOr<LedgerHead> head = log_->Head(ledger);
     if (absl::IsNotFound(head.status())) head = LedgerHead{Size{0}, absl::InfinitePast()};
     if (!head.ok()) return head.status();
+    if (absl::Status damage = log_->Damage(ledger); !damage.ok()) return damage;
     pending = pending_.emplace(ledger, Pending(ledger, *head, log_->TailOf(ledger))).first;
     // What a batch left there that was never committed.
     pending->second.tail->DropOpen(head->size);

@@ -371,7 +371,7 @@ absl::Status EventLog::LoadTails() {
     if (absl::IsDataLoss(loaded)) {
       // The ledger's records cannot be read to their end, which is that ledger's trouble alone.
       absl::MutexLock lock(&mutex_);
-      heads_.insert_or_assign(ledger, loaded);
+      damaged_.emplace(ledger, loaded);
     } else if (!loaded.ok()) {
       return loaded;
     }
@@ -418,6 +418,12 @@ absl::StatusOr<LedgerHead> EventLog::Head(const std::string& ledger) const {
     return absl::NotFoundError(absl::StrCat("there is no ledger ", ledger));
   }
   return head->second;
+}
+
+absl::Status EventLog::Damage(const std::string& ledger) const {
+  absl::MutexLock lock(&mutex_);
+  const auto damaged = damaged_.find(ledger);
+  return damaged == damaged_.end() ? absl::OkStatus() : damaged->second;
 }
 
 absl::StatusOr<Size> EventLog::SizeOf(const std::string& ledger) const {

@@ -75,6 +75,9 @@ class EventLog {
   std::vector<std::string> Ledgers() const;
   // NOT_FOUND when there is no such ledger, DATA_LOSS when its end is damaged.
   absl::StatusOr<LedgerHead> Head(const std::string& ledger) const;
+  // Why the records of a ledger could not be read back to their end at Open; OK when they could. What
+  // lies before the damage can be read and found; nothing is appended to it.
+  absl::Status Damage(const std::string& ledger) const;
 
   // Records from a position on, ascending: at most `records_max`, and no more once they have
   // `bytes_max` bytes, but at least one. None when `from` is the size; OUT_OF_RANGE beyond it.
@@ -168,6 +171,7 @@ class EventLog {
   mutable absl::Mutex mutex_;
   std::map<std::string, absl::StatusOr<LedgerHead>> heads_ ABSL_GUARDED_BY(mutex_);
   Tails tails_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, absl::Status> damaged_ ABSL_GUARDED_BY(mutex_);
   int64_t events_ ABSL_GUARDED_BY(mutex_) = 0;  // Of all ledgers.
   std::optional<std::string> halt_reason_ ABSL_GUARDED_BY(mutex_);
   Unindexed unindexed_ ABSL_GUARDED_BY(mutex_);

@@ -145,7 +145,10 @@ absl::StatusOr<std::unique_ptr<Ledgers>> Ledgers::Open(const store::Database& da
     auto ledger = ledgers->New(id);
     auto head = log.Head(id);
     absl::Status loaded = head.ok() ? ledger->Load(*head) : head.status();
+    if (loaded.ok()) loaded = log.Damage(id);
     if (!loaded.ok()) ledger->Halt(std::string(loaded.message()));
+    // Finds the last append before the damage, where the head then is.
+    if (!loaded.ok() && head.ok()) ledger->Use().status().IgnoreError();
     ledgers->Add(std::move(ledger));
   }
   return ledgers;

@@ -89,9 +89,9 @@ absl::Status CatchUp(
   for (int i = 0; i < kCatchUpsMax; ++i) {
     int64_t left = 0;
     for (const std::string& ledger : log.Ledgers()) {
-      // A ledger whose end is damaged keeps no other from being rebuilt.
+      // A damaged ledger keeps no other from being rebuilt.
       const absl::StatusOr<store::LedgerHead> head = log.Head(ledger);
-      if (!head.ok() || head->size == done[ledger]) continue;
+      if (!head.ok() || !log.Damage(ledger).ok() || head->size == done[ledger]) continue;
       absl::Status rebuilt = rebuild(ledger, done[ledger], head->size);
       if (!rebuilt.ok()) return rebuilt;
       left += head->size.value - done[ledger].value;
