@@ -94,7 +94,7 @@ void ModelLedger::Store(std::vector<v1::Record> append) {
     log_.Add(record);
     records_.push_back(record);
   }
-  const absl::Status applied = projection_.Apply(append, log_.lookups());
+  const absl::Status applied = projection_.Apply(projection::PointersTo(append), log_.lookups());
   if (!applied.ok()) {
     std::fprintf(stderr, "the projection fails: %s\n", applied.ToString().c_str());
     std::abort();

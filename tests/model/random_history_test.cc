@@ -60,11 +60,11 @@ std::unique_ptr<Projection> Rebuild(const std::vector<v1::Record>& records) {
     EXPECT_TRUE(appends.back().ParseFromString(record.SerializeAsString()));
     const bool ends_append = record.position() + 1 == record.append_first() + record.append_count();
     if (ends_append && appends.size() >= 20) {
-      EXPECT_TRUE(rebuilt->Apply(appends, log.lookups()).ok());
+      EXPECT_TRUE(rebuilt->Apply(projection::PointersTo(appends), log.lookups()).ok());
       appends.clear();
     }
   }
-  EXPECT_TRUE(rebuilt->Apply(appends, log.lookups()).ok());
+  EXPECT_TRUE(rebuilt->Apply(projection::PointersTo(appends), log.lookups()).ok());
   return rebuilt;
 }
 

@@ -65,7 +65,7 @@ TEST_F(AppendTest, AcknowledgedAppendIsVisibleWithWhatTheServerDerived) {
   EXPECT_EQ(appended->events(1).flags(0).reason(), v1::FLAG_REASON_UNATTRIBUTED);
 
   EXPECT_EQ(ledger()->head().size.value, 3);
-  EXPECT_EQ(ledger()->projection().size().value, 3);
+  EXPECT_EQ(projection().size().value, 3);
   const v1::Record record = Records().at(2);
   EXPECT_EQ(record.append_first(), 1);
   EXPECT_EQ(record.append_count(), 2);
@@ -287,7 +287,7 @@ TEST_F(AppendTest, ReplayMakesTheSameStateAndProjection) {
     v1::AsOf asked;
     asked.set_effective_date("2020-12-31");
     const projection::AsOf as_of = *Resolve(sources(), *ledger(), asked, "as_of");
-    return ledger()->projection().GetBudget(question, as_of)->SerializeAsString();
+    return projection().GetBudget(question, as_of)->SerializeAsString();
   };
   const std::string before = budget();
   const v1::Ledger described = ledger()->Describe();

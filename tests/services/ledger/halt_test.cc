@@ -25,7 +25,7 @@ TEST_F(HaltTest, NothingOfABatchThatCouldNotBeSyncedIsAcknowledged) {
   ExpectHalted(second->value().status());
   ExpectHalted(again->value().status());
   EXPECT_EQ(ledger()->head().size.value, 1);
-  EXPECT_EQ(ledger()->projection().size().value, 1);
+  EXPECT_EQ(projection().size().value, 1);
 }
 
 TEST_F(HaltTest, RepeatedAppendOfAFailedBatchIsNotAcknowledged) {

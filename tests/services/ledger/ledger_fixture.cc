@@ -22,7 +22,7 @@ void LedgerFixture::Open() {
   ASSERT_TRUE(log.ok()) << log.status();
   log_ = *std::move(log);
   vault_ = std::make_unique<store::Vault>(*database_);
-  auto ledgers = Ledgers::Open(*log_);
+  auto ledgers = Ledgers::Open(*database_, *log_);
   ASSERT_TRUE(ledgers.ok()) << ledgers.status();
   ledgers_ = *std::move(ledgers);
   transaction_clock_ = std::make_unique<TransactionClock>(clock_);

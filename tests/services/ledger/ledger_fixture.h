@@ -50,6 +50,8 @@ class LedgerFixture : public ::testing::Test {
 
   Sources sources() const { return {*ledgers_, *log_, *vault_, *transaction_clock_}; }
   std::shared_ptr<const Ledger> ledger() const { return *ledgers_->Find(kLedger); }
+  // Of kLedger, which can be loaded.
+  const projection::Projection& projection() const { return **ledger()->projection(); }
   std::vector<v1::Record> Records() const;
 
   bool is_damaged_ = false;

@@ -20,10 +20,10 @@ class LedgersTest : public LedgerFixture {
 
   // Whether what the writer decides on is what replaying the log makes.
   void ExpectStateIsReplayed() {
-    auto replayed = Ledgers::Open(*log_);
+    auto replayed = Ledgers::Open(*database_, *log_);
     ASSERT_TRUE(replayed.ok()) << replayed.status();
-    const budget::State& decided = (*ledgers_->FindToWrite(kLedger))->state();
-    const budget::State& stored = (*(*replayed)->FindToWrite(kLedger))->state();
+    const budget::State& decided = **(*ledgers_->FindToWrite(kLedger))->state();
+    const budget::State& stored = **(*(*replayed)->FindToWrite(kLedger))->state();
     EXPECT_EQ(decided.size(), stored.size());
     EXPECT_EQ(decided.gross(), stored.gross());
     EXPECT_TRUE(Accounts(decided) == Accounts(stored));
@@ -115,7 +115,7 @@ TEST_F(LedgersTest, DamagedLedgerHaltsAloneAndStaysReadableAsFarAsItIsSound) {
   Reopen();
   EXPECT_TRUE(ledger()->halt_reason().has_value());
   EXPECT_EQ(ledger()->head().size.value, 2);
-  EXPECT_EQ(ledger()->projection().size().value, 2);
+  EXPECT_EQ(projection().size().value, 2);
   EXPECT_EQ(ledger()->Describe().name(), "Trygghetsprogrammet");
   auto refused = Append(AppendOf({Cost(4)}));
   EXPECT_EQ(Reason(refused.status()), v1::ERROR_REASON_HALTED);

@@ -215,7 +215,7 @@ TEST_F(SequencerTest, ManyThreadsAppendReadAndFollowWithoutGapOrRepeat) {
     while (!done) {
       const Size head = ledger()->head().size;
       EXPECT_EQ((head.value - 1) % kEvents, 0);
-      EXPECT_GE(ledger()->projection().size(), head);
+      EXPECT_GE(projection().size(), head);
       v1::ReadEventsRequest backward;
       backward.set_ledger(kLedger);
       backward.set_direction(v1::READ_DIRECTION_BACKWARD);

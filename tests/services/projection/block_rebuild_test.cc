@@ -27,7 +27,7 @@ void ShowTo(Projection& projection, const RecordLog& log, int64_t size) {
   const auto begin = log.records().begin();
   const std::vector<v1::Record> records(begin + projection.size().value, begin + size);
   if (records.empty()) return;
-  ASSERT_TRUE(projection.Apply(records, log.lookups()).ok());
+  ASSERT_TRUE(projection.Apply(PointersTo(records), log.lookups()).ok());
 }
 
 std::unique_ptr<Projection> OpenOver(const MapBlockStore& store, const RecordLog& log) {

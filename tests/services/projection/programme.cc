@@ -87,7 +87,7 @@ void Programme::AddAll(std::vector<v1::Event> events) {
 
 void Programme::Show(std::vector<v1::Record> records) {
   for (const v1::Record& record : records) log_.Add(record);
-  const absl::Status applied = projection_.Apply(records, log_.lookups());
+  const absl::Status applied = projection_.Apply(PointersTo(records), log_.lookups());
   if (!applied.ok()) Fail(applied.ToString());
 }
 

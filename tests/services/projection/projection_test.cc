@@ -61,7 +61,7 @@ TEST(ProjectionTest, AnAppendIsNeverSeenHalf) {
   Projection projection("test");
   const RecordLog nothing_settled;
   const auto apply = [&](const std::vector<v1::Record>& records) {
-    ASSERT_TRUE(projection.Apply(records, nothing_settled.lookups()).ok());
+    ASSERT_TRUE(projection.Apply(PointersTo(records), nothing_settled.lookups()).ok());
   };
   apply({Granted(), Defined(1, "p"), Defined(2, "q")});
   std::atomic<bool> done = false;
@@ -104,7 +104,7 @@ TEST(ProjectionDeathTest, GapInTheRecordsAborts) {
   Projection projection("test");
   const RecordLog empty;
   const std::vector<v1::Record> gap = {Defined(1, "p")};
-  EXPECT_DEATH(static_cast<void>(projection.Apply(gap, empty.lookups())), "without a gap");
+  EXPECT_DEATH(static_cast<void>(projection.Apply(PointersTo(gap), empty.lookups())), "without a gap");
 }
 
 }  // namespace

@@ -17,6 +17,13 @@
 
 namespace liggare::projection {
 
+// As Projection::Apply takes records.
+inline std::vector<const v1::Record*> PointersTo(const std::vector<v1::Record>& records) {
+  std::vector<const v1::Record*> pointers;
+  for (const v1::Record& record : records) pointers.push_back(&record);
+  return pointers;
+}
+
 class RecordLog {
  public:
   // REQUIRES: in order of position, from 0.

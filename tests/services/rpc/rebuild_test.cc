@@ -51,7 +51,6 @@ class RebuildTest : public ::testing::Test {
   std::unique_ptr<grpc::ClientReader<v1::RebuildProjectionsResponse>> Ask(
       grpc::ClientContext& context) {
     v1::RebuildProjectionsRequest request;
-    request.set_ledger("trygghet");
     request.set_scope(v1::REBUILD_SCOPE_BLOCKS);
     return stub_->RebuildProjections(&context, request);
   }
@@ -61,7 +60,7 @@ class RebuildTest : public ::testing::Test {
       *store::Database::Open({.path = folder_.path() + "/store"});
   const std::unique_ptr<store::EventLog> log_ = *store::EventLog::Open(*database_, &budget::Tags);
   store::Vault vault_{*database_};
-  const std::unique_ptr<ledger::Ledgers> ledgers_ = *ledger::Ledgers::Open(*log_);
+  const std::unique_ptr<ledger::Ledgers> ledgers_ = *ledger::Ledgers::Open(*database_, *log_);
   ledger::TransactionClock clock_{store::SystemClock()};
   ledger::Tail tail_;
   ledger::SharedReads shared_reads_{*log_};
@@ -81,7 +80,6 @@ absl::Status WithoutEnd(OnRebuildProgress on_progress) {
 
 TEST_F(RebuildTest, TellsHowFarItHasComeAndEndsWithDone) {
   Serve([](v1::RebuildScope scope, OnRebuildProgress on_progress) {
-    EXPECT_EQ(ledger, "trygghet");
     EXPECT_EQ(scope, v1::REBUILD_SCOPE_BLOCKS);
     for (int64_t done = 0; done < 1'000; ++done) {
       EXPECT_TRUE(on_progress({"trygghet", v1::REBUILD_PHASE_READING, done, 1'000}));
