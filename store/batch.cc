@@ -61,7 +61,7 @@ absl::Status Batch::Begin(const std::string& ledger, int count) {
   }
   auto pending = pending_.find(ledger);
   if (pending == pending_.end()) {
-    absl::StatusOr<LedgerHead> head = log_->Head(ledger);
+    absl::StatusOr<LedgerHead> head = HeadBelow(ledger);
     if (absl::IsNotFound(head.status())) head = LedgerHead{Size{0}, absl::InfinitePast()};
     if (!head.ok()) return head.status();
     if (absl::Status damage = log_->Damage(ledger); !damage.ok()) return damage;
@@ -192,8 +192,18 @@ Size Batch::NextSize(const std::string& ledger) const {
   if (const auto pending = pending_.find(ledger); pending != pending_.end()) {
     return pending->second.size;
   }
-  const absl::StatusOr<LedgerHead> head = log_->Head(ledger);
+  const absl::StatusOr<LedgerHead> head = HeadBelow(ledger);
   return head.ok() ? head->size : Size{0};
+}
+
+absl::StatusOr<LedgerHead> Batch::HeadBelow(const std::string& ledger) const {
+  if (below_ != nullptr) {
+    const auto below = below_->pending_.find(ledger);
+    if (below != below_->pending_.end()) {
+      return LedgerHead{below->second.size, below->second.last_recorded_at};
+    }
+  }
+  return log_->Head(ledger);
 }
 
 absl::StatusOr<std::optional<Position>> Batch::FindEvent(const std::string& ledger,
@@ -235,7 +245,7 @@ bool Batch::LookedUpIds::HasNext(const std::string& ledger, std::string_view id)
 absl::StatusOr<v1::Record> Batch::ReadOne(const std::string& ledger, Position position) const {
   const auto pending = pending_.find(ledger);
   if (pending == pending_.end() || pending->second.head.size.Contains(position)) {
-    return log_->ReadOne(ledger, position);
+    return below_ != nullptr ? below_->ReadOne(ledger, position) : log_->ReadOne(ledger, position);
   }
   if (!pending->second.size.Contains(position)) {
     return absl::OutOfRangeError(

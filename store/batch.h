@@ -70,6 +70,9 @@ class Batch {
   // Drops the open append.
   void Abandon();
 
+  // The batch below has been committed: it is not needed any more.
+  void ForgetBelow() { below_.reset(); }
+
   // Whether no append is sealed.
   bool empty() const { return sealed_events_ == 0; }
   // The size of a ledger with what this batch holds.
@@ -142,7 +145,11 @@ class Batch {
     size_t bytes = 0;
   };
 
-  Batch(EventLog& log, absl::Time now) : log_(&log), now_(now) {}
+  Batch(EventLog& log, absl::Time now, std::shared_ptr<const Batch> below)
+      : log_(&log), now_(now), below_(std::move(below)) {}
+
+  // The head that an append of a ledger follows, should this batch hold none of it yet.
+  absl::StatusOr<LedgerHead> HeadBelow(const std::string& ledger) const;
 
   static absl::Status CheckBeside(const std::string& event_id, const Beside& beside,
                                   Position position);
@@ -157,6 +164,8 @@ class Batch {
 
   EventLog* log_;
   absl::Time now_;
+  // What is being committed before this batch, if anything is.
+  std::shared_ptr<const Batch> below_;
   bool committed_ = false;
   std::map<std::string, Pending> pending_;
   std::optional<OpenAppend> open_;

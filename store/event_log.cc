@@ -388,7 +388,7 @@ absl::Status EventLog::LoadTail(const std::string& ledger, LedgerTail& tail, Siz
     if (tail.Add(record.event().event_id(), tags_of_(record))) {
       return DamagedRange(ledger, at, at, "its event id is that of an earlier event");
     }
-    const Unindexed kept = tail.KeepOpen();
+    const Unindexed kept = tail.KeepOpen(SizeThrough(at));
     bool many = false;
     {
       absl::MutexLock lock(&mutex_);
@@ -653,8 +653,8 @@ absl::Status EventLog::Continue(const std::shared_ptr<const Derived>& derived,
   return runs.Write();
 }
 
-Batch EventLog::NewBatch(absl::Time now) {
-  return Batch(*this, absl::FromUnixMicros(absl::ToUnixMicros(now)));
+Batch EventLog::NewBatch(absl::Time now, std::shared_ptr<const Batch> below) {
+  return Batch(*this, absl::FromUnixMicros(absl::ToUnixMicros(now)), std::move(below));
 }
 
 absl::Status EventLog::Commit(Batch& batch) {
@@ -707,7 +707,7 @@ void EventLog::Publish(const Batch& batch) {
   for (const auto& [ledger, pending] : batch.pending_) {
     if (pending.size == pending.head.size) continue;
     heads_.insert_or_assign(ledger, LedgerHead{pending.size, pending.last_recorded_at});
-    const Unindexed kept = pending.tail->KeepOpen();
+    const Unindexed kept = pending.tail->KeepOpen(pending.size);
     unindexed_.events += kept.events;
     unindexed_.bytes += kept.bytes;
   }

@@ -7,8 +7,8 @@
 // WriteIndexes writes them behind; look-ups see both, always. What was not written is read back
 // from the records at Open.
 //
-// Reads are thread-safe and see what is committed. One thread at a time makes a batch and commits
-// it; another may write indexes meanwhile. Borrows the database.
+// Reads are thread-safe and see what is committed. One thread at a time makes a batch, one commits
+// them in their order, and one may write indexes meanwhile. Borrows the database.
 
 #ifndef LIGGARE_STORE_EVENT_LOG_H_
 #define LIGGARE_STORE_EVENT_LOG_H_
@@ -109,8 +109,9 @@ class EventLog {
                                      Position from, Direction direction) const;
 
   // A batch of appends that will be recorded at `now`, or as soon after a ledger's last append as
-  // a microsecond.
-  Batch NewBatch(absl::Time now);
+  // a microsecond. It may be made on another that is being committed meanwhile: then it stands on
+  // what that one holds, is committed after it, and is dropped before it should that one fail.
+  Batch NewBatch(absl::Time now, std::shared_ptr<const Batch> below = nullptr);
   // Makes the batch's sealed appends durable: one synced write, all or nothing. What is in the
   // batch then counts as committed. RESOURCE_EXHAUSTED, and nothing happened, when the disk is
   // nearly full. DATA_LOSS when the write failed or one before it did: nobody knows what of it is

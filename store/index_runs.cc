@@ -210,7 +210,7 @@ absl::Status IndexRuns::Add(const std::string& ledger, Position position, std::s
     return DamagedRange(ledger, position, position,
                         absl::StrCat("its event id is that of position ", earlier->value));
   }
-  part->KeepOpen();
+  part->KeepOpen(part->size());
   const Unindexed after = part->kept();
   gathered_.events += after.events - before.events;
   gathered_.bytes += after.bytes - before.bytes;

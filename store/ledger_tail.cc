@@ -42,10 +42,10 @@ void LedgerTail::DropOpen(Size size) {
   live_->DropOpen(size);
 }
 
-Unindexed LedgerTail::KeepOpen() {
+Unindexed LedgerTail::KeepOpen(Size size) {
   absl::MutexLock lock(&mutex_);
   const Unindexed before = live_->kept();
-  live_->KeepOpen();
+  live_->KeepOpen(size);
   const Unindexed after = live_->kept();
   return {after.events - before.events, after.bytes - before.bytes};
 }

@@ -64,8 +64,8 @@ class LedgerTail : public std::enable_shared_from_this<LedgerTail> {
   std::optional<Position> Add(std::string_view event_id, std::span<const std::string> tags);
   // Drops open events beyond a size.
   void DropOpen(Size size);
-  // Keeps all open events: by how much what is kept has grown.
-  Unindexed KeepOpen();
+  // Keeps the open events among the first `size`: by how much what is kept has grown.
+  Unindexed KeepOpen(Size size);
 
   // Fills in where ids are; leaves those that are not in the tail as they are.
   void Find(std::span<const std::string_view> event_ids, Size size,

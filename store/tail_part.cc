@@ -136,11 +136,20 @@ size_t TailPart::BytesOf(const OpenEvent& event) const {
   return kIdBytes + OpenTags(event).size() * sizeof(uint32_t);
 }
 
-void TailPart::KeepOpen() {
-  open_.clear();
-  open_ids_.clear();
-  open_tags_.clear();
+void TailPart::KeepOpen(Size size) {
+  const auto kept = std::clamp<int64_t>(size.value - kept_size().value, 0,
+                                        static_cast<int64_t>(open_.size()));
+  const auto end = open_.begin() + kept;
+  const OpenEvent rest = end == open_.end() ? OpenEvent{open_ids_.size(), open_tags_.size()} : *end;
+  open_.erase(open_.begin(), end);
+  open_ids_.erase(0, rest.id);
+  open_tags_.erase(open_tags_.begin(), open_tags_.begin() + static_cast<std::ptrdiff_t>(rest.tags));
   kept_bytes_ = bytes_;
+  for (OpenEvent& event : open_) {
+    event.id -= rest.id;
+    event.tags -= rest.tags;
+  }
+  for (const OpenEvent& event : open_) kept_bytes_ -= BytesOf(event);
 }
 
 std::shared_ptr<TailPart> TailPart::SplitOpen() {

@@ -42,7 +42,8 @@ class TailPart {
   // Adds the next event, open; when its id is there already, nothing but answers its position.
   std::optional<Position> Add(std::string_view event_id, std::span<const std::string> tags);
   void DropOpen(Size size);
-  void KeepOpen();
+  // Keeps the open events among the first `size` of the ledger.
+  void KeepOpen(Size size);
   // Moves the open events to a part that begins where the kept ones end.
   std::shared_ptr<TailPart> SplitOpen();
 

@@ -102,37 +102,26 @@ Appender::Appender(store::EventLog& log, store::Vault& vault, Ledgers& ledgers, 
       clock_(clock),
       condition_events_max_(condition_events_max) {}
 
+Appender::~Appender() { AwaitBeside(); }
+
 void Appender::Take(WriteRequest request) {
   std::visit([this](auto&& work) { Take(std::move(work)); }, std::move(request.work));
 }
 
 void Appender::Take(AppendWork work) {
   auto appended = Decide(work);
-  answers_.push_back(Answer{std::move(work), std::move(appended)});
+  open_->answers.push_back(Answer{std::move(work), std::move(appended)});
 }
 
 void Appender::Take(CreateLedgerWork work) {
   auto opened = OpenLedger(work.request, work.actor);
-  answers_.push_back(Answer{std::move(work), nullptr, std::move(opened)});
+  open_->answers.push_back(Answer{std::move(work), nullptr, std::move(opened)});
   Commit();  // only then can others find it
 }
 
 void Appender::Take(BetweenWork work) {
   Commit();
   work.run();
-}
-
-void Appender::Tell(Answer& answer, const absl::Status& committed) {
-  if (auto* append = std::get_if<AppendWork>(&answer.work)) {
-    if (!committed.ok()) return append->done(committed);
-    return append->done(answer.appended);
-  }
-  CreateLedgerDone& done = std::get<CreateLedgerWork>(answer.work).done;
-  if (!committed.ok()) return done(committed);
-  if (!answer.opened.ok()) return done(answer.opened.status());
-  v1::CreateLedgerResponse response;
-  *response.mutable_ledger() = (*answer.opened)->Describe();
-  done(std::move(response));
 }
 
 absl::StatusOr<const v1::AppendResponse*> Appender::Decide(const AppendWork& work) {
@@ -146,7 +135,7 @@ absl::StatusOr<const v1::AppendResponse*> Appender::Decide(const AppendWork& wor
   std::vector<std::string_view> ids;
   ids.reserve(request.events_size());
   for (const v1::Event& event : request.events()) ids.push_back(event.event_id());
-  auto found = batch_->FindEvents(request.ledger(), ids);
+  auto found = open_->batch->FindEvents(request.ledger(), ids);
   if (!found.ok()) return found.status();
   const Size committed_size = (*ledger)->head().size;
   bool repeated = false;
@@ -155,7 +144,7 @@ absl::StatusOr<const v1::AppendResponse*> Appender::Decide(const AppendWork& wor
     repeated |= position.has_value();
     needs_commit |= position.has_value() && !committed_size.Contains(*position);
   }
-  if (needs_commit && !decided_.empty()) {
+  if (needs_commit && HasUncommitted()) {
     Commit();
     return Decide(work);
   }
@@ -170,13 +159,13 @@ absl::StatusOr<const v1::AppendResponse*> Appender::Decide(const AppendWork& wor
 
   if (request.has_condition()) {
     absl::Status holds =
-        CheckCondition(*batch_, request.ledger(), request.condition(), condition_events_max_);
+        CheckCondition(*open_->batch, request.ledger(), request.condition(), condition_events_max_);
     if (!holds.ok()) return holds;
   }
   auto result = DecideNew(work, *ledger);
   const bool full = budget::ReasonOf(result.status()) == v1::ERROR_REASON_APPEND_TOO_LARGE;
-  if (full && !decided_.empty()) {
-    Commit();
+  if (full && !open_->decided.empty()) {
+    CommitBeside();
     return Decide(work);
   }
   return result;
@@ -187,7 +176,7 @@ absl::StatusOr<Appender::Decided*> Appender::DecidedOf(const std::shared_ptr<Led
   if (!state.ok()) return state.status();
   // Bringing it into use may have shown that it is damaged.
   if (auto reason = ledger->halt_reason()) return Halted(*reason);
-  Decided& of_ledger = decided_[ledger->id()];
+  Decided& of_ledger = open_->decided[ledger->id()];
   of_ledger.ledger = ledger;
   of_ledger.state = *state;
   return &of_ledger;
@@ -200,18 +189,18 @@ absl::StatusOr<const v1::AppendResponse*> Appender::DecideNew(
   std::vector<const v1::Record*>& records = (*of_ledger)->records;
   const size_t first = records.size();
   v1::AppendResponse* result = nullptr;
-  absl::Status decided = batch_->Begin(ledger->id(), work.request->events_size());
+  absl::Status decided = open_->batch->Begin(ledger->id(), work.request->events_size());
   if (decided.ok()) {
     decided = AddEvents(work, **of_ledger);
     if (decided.ok()) result = Result(std::span(records).subspan(first), work.request.arena());
     if (decided.ok() && !work.request->validate_only()) {
-      batch_->Seal();
+      open_->batch->Seal();
       return result;
     }
     Undo(**of_ledger, first);
-    batch_->Abandon();
+    open_->batch->Abandon();
   }
-  if (records.empty()) decided_.erase(ledger->id());
+  if (records.empty()) open_->decided.erase(ledger->id());
   if (!decided.ok()) return decided;
   result->clear_recorded_at();
   return result;
@@ -237,9 +226,9 @@ absl::Status Appender::AddEvent(const AppendWork& work, size_t index, Decided& o
   std::vector<store::StoredText> texts;
   v1::Record* record = MakeRecord(event, work.actor, work.request.arena(), &texts);
   absl::Status decided =
-      AskRules(*batch_, *of_ledger.ledger, *of_ledger.state, *work.request, index, record);
+      AskRules(*open_->batch, *of_ledger.ledger, *of_ledger.state, *work.request, index, record);
   if (!decided.ok()) return decided;
-  absl::Status added = batch_->Add(*record, MakeBeside(*record, std::move(texts)));
+  absl::Status added = open_->batch->Add(*record, MakeBeside(*record, std::move(texts)));
   if (!added.ok()) return RefusedByBatch(added);
   of_ledger.state->Apply(*record);
   of_ledger.records.push_back(record);
@@ -273,14 +262,14 @@ absl::StatusOr<std::shared_ptr<Ledger>> Appender::OpenLedger(v1::CreateLedgerReq
          {"origin", is.origin()}});
   }
   if (absl::Status begun = EnsureBatch(); !begun.ok()) return begun;
-  if (absl::Status begun = batch_->Begin(id, 1); !begun.ok()) return begun;
-  v1::Record& record = openings_.emplace_back(MakeOpening(request, actor, batch_time_));
-  absl::Status added = batch_->Add(record, MakeBeside(record, {}));
+  if (absl::Status begun = open_->batch->Begin(id, 1); !begun.ok()) return begun;
+  v1::Record& record = open_->openings.emplace_back(MakeOpening(request, actor, open_->time));
+  absl::Status added = open_->batch->Add(record, MakeBeside(record, {}));
   if (!added.ok()) {
-    batch_->Abandon();
+    open_->batch->Abandon();
     return RefusedByBatch(added);
   }
-  batch_->Seal();
+  open_->batch->Seal();
   auto ledger = ledgers_.New(id);
   auto of_ledger = DecidedOf(ledger);
   if (!of_ledger.ok()) return of_ledger.status();
@@ -296,32 +285,69 @@ absl::Status Appender::CheckTakesAppends() const {
 }
 
 absl::Status Appender::EnsureBatch() {
-  if (batch_.has_value()) return absl::OkStatus();
+  if (open_->batch != nullptr) return absl::OkStatus();
   auto now = clock_.BeginBatch();
   if (!now.ok()) return now.status();
-  batch_time_ = *now;
-  batch_.emplace(log_.NewBatch(*now));
+  open_->time = *now;
+  open_->batch = std::make_shared<store::Batch>(
+      log_.NewBatch(*now, beside_ == nullptr ? nullptr : beside_->batch));
   return absl::OkStatus();
 }
 
 void Appender::Commit() {
-  const absl::Status committed = CommitBatch();
-  if (committed.ok()) {
-    Show();
-  } else {
-    Drop();
-  }
-  decided_.clear();
-  batch_.reset();
-  clock_.EndBatch();
-  for (Answer& answer : answers_) Tell(answer, committed);
-  answers_.clear();
-  openings_.clear();
+  AwaitBeside();
+  Finish(*open_);
+  std::unique_ptr<Round> round = std::exchange(open_, std::make_unique<Round>());
+  if (round->committed.ok()) return Note(*round);
+  const absl::Status why = round->committed;
+  Drop(std::move(round), why);
 }
 
-absl::Status Appender::CommitBatch() {
-  if (decided_.empty()) return absl::OkStatus();
-  const absl::Status committed = log_.Commit(*batch_);
+void Appender::CommitBeside() {
+  AwaitBeside();
+  if (open_->batch != nullptr) open_->batch->ForgetBelow();
+  beside_ = std::exchange(open_, std::make_unique<Round>());
+  committer_.Begin([this, round = beside_.get()] { Finish(*round); });
+}
+
+void Appender::AwaitBeside() {
+  committer_.Await();
+  if (beside_ == nullptr) return;
+  std::unique_ptr<Round> round = std::move(beside_);
+  if (round->committed.ok()) return Note(*round);
+  // What was decided on top of it has nothing to stand on.
+  const absl::Status why = round->committed;
+  std::unique_ptr<Round> on_top = std::exchange(open_, std::make_unique<Round>());
+  if (on_top->batch != nullptr) clock_.EndBatch();
+  for (auto& [id, of_ledger] : on_top->decided) Undo(of_ledger, 0);
+  on_top->batch.reset();
+  Drop(std::move(round), why);
+  for (Answer& answer : on_top->answers) Tell(answer, why);
+}
+
+void Appender::Drop(std::unique_ptr<Round> round, const absl::Status& why) {
+  for (auto& [id, of_ledger] : round->decided) Undo(of_ledger, 0);
+  round->batch.reset();
+  for (Answer& answer : round->answers) Tell(answer, why);
+}
+
+void Appender::Note(const Round& round) {
+  committed_ += round.events;
+  erased_ |= round.erased;
+}
+
+void Appender::Finish(Round& round) const {
+  round.committed = CommitBatch(round);
+  if (round.committed.ok()) Show(round);
+  if (round.batch != nullptr) clock_.EndBatch();
+  if (!round.committed.ok()) return;
+  for (Answer& answer : round.answers) Tell(answer, absl::OkStatus());
+  round.answers.clear();
+}
+
+absl::Status Appender::CommitBatch(Round& round) const {
+  if (round.decided.empty()) return absl::OkStatus();
+  const absl::Status committed = log_.Commit(*round.batch);
   if (committed.ok()) return committed;
   if (auto reason = log_.halt_reason()) return Halted(*reason);
   const std::string message(committed.message());
@@ -331,23 +357,32 @@ absl::Status Appender::CommitBatch() {
   return budget::Refuse(v1::ERROR_REASON_INTERNAL, message);
 }
 
-void Appender::Show() {
-  for (auto& [id, of_ledger] : decided_) {
+void Appender::Show(Round& round) const {
+  for (auto& [id, of_ledger] : round.decided) {
     if (absl::Status shown = of_ledger.ledger->Publish(of_ledger.records); !shown.ok()) {
       // What is durable and cannot be shown must not be decided on any further.
       of_ledger.ledger->Halt(std::string(shown.message()));
     }
     if (of_ledger.is_new) ledgers_.Add(of_ledger.ledger);
     tail_.Announce(id, of_ledger.ledger->head().size);
-    committed_ += static_cast<int64_t>(of_ledger.records.size());
+    round.events += static_cast<int64_t>(of_ledger.records.size());
     for (const v1::Record* record : of_ledger.records) {
-      erased_ |= record->event().payload().has_text_erased();
+      round.erased |= record->event().payload().has_text_erased();
     }
   }
 }
 
-void Appender::Drop() {
-  for (auto& [id, of_ledger] : decided_) Undo(of_ledger, 0);
+void Appender::Tell(Answer& answer, const absl::Status& committed) {
+  if (auto* append = std::get_if<AppendWork>(&answer.work)) {
+    if (!committed.ok()) return append->done(committed);
+    return append->done(answer.appended);
+  }
+  CreateLedgerDone& done = std::get<CreateLedgerWork>(answer.work).done;
+  if (!committed.ok()) return done(committed);
+  if (!answer.opened.ok()) return done(answer.opened.status());
+  v1::CreateLedgerResponse response;
+  *response.mutable_ledger() = (*answer.opened)->Describe();
+  done(std::move(response));
 }
 
 int64_t Appender::TakeCommitted() { return std::exchange(committed_, 0); }

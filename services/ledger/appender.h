@@ -1,17 +1,19 @@
-// Decides requests one after the other and stores those it lets through, many in one commit: the
-// way from a request to the log, in the order they are taken.
+// Decides requests one after the other and stores what it lets through, many in one commit: the way
+// from a request to the log, in the order they are taken.
 //
 // Of each append: is it a repetition, does its condition hold, do the rules let its events, on the
-// state with everything decided before it. Commit() is the durable point; only after it are the
-// records shown to readers and the requests answered, in their order.
-//
+// state with everything decided before it. A commit is the durable point; only after it are the
+// records shown to readers and the requests answered, in their order. While one round of requests
+// is being committed the next may be decided, on top of it.
 // A record is made in the arena of its request, serialised once, into the chunk that is stored, and
 // shown as it was made; the arena lives until the request is answered.
 //
-// Invariant: the state holds what is committed and what the open batch has decided, nothing else: a
-// refused or only validated append is undone exactly. After a failed commit nothing is
-// acknowledged any more, for nobody knows what of it is on disk.
-// For one thread, the writer's. Borrows everything it is given.
+// Invariant: the state holds what is committed and what has been decided since, nothing else: a
+// refused or only validated append is undone exactly, and so is a round whose commit fails, with
+// the one decided on top of it. After a failed write nothing is acknowledged any more, for nobody
+// knows what of it is on disk.
+// For one thread, the writer's; commits beside it are on a thread of its own. Borrows everything it
+// is given.
 
 #ifndef LIGGARE_SERVICES_LEDGER_APPENDER_H_
 #define LIGGARE_SERVICES_LEDGER_APPENDER_H_
@@ -21,7 +23,6 @@
 #include <deque>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -31,6 +32,7 @@
 #include "absl/time/time.h"
 #include "liggare/v1/ledger_service.pb.h"
 #include "services/ledger/ledgers.h"
+#include "services/ledger/side_thread.h"
 #include "services/ledger/tail.h"
 #include "services/ledger/transaction_clock.h"
 #include "services/ledger/write_request.h"
@@ -46,11 +48,15 @@ class Appender {
   Appender(store::EventLog& log, store::Vault& vault, Ledgers& ledgers, Tail& tail,
            TransactionClock& clock, size_t condition_events_max);
 
-  // Decides a request. It is answered by the next Commit(), which this may itself bring about, when
+  ~Appender();
+
+  // Decides a request. It is answered by the next commit, which this may itself bring about, when
   // the batch is full or what is asked needs the earlier ones committed.
   void Take(WriteRequest request);
-  // Makes everything decided durable, shows it, answers.
+  // Makes everything decided durable, shows it, answers; done when it returns.
   void Commit();
+  // The same beside the caller, who may go on to decide. Waits for the commit begun before.
+  void CommitBeside();
 
   // How many events were committed since this was last asked.
   int64_t TakeCommitted();
@@ -59,7 +65,7 @@ class Appender {
   bool TakeErased();
 
  private:
-  // A request that was taken, to be answered by the next Commit().
+  // A request that was taken, to be answered when its round is committed.
   struct Answer {
     std::variant<AppendWork, CreateLedgerWork> work;
     // Of an append, in its arena; or the ledger that was opened.
@@ -67,7 +73,7 @@ class Appender {
     absl::StatusOr<std::shared_ptr<Ledger>> opened = nullptr;
   };
 
-  // What the open batch has decided of one ledger. The records lie in the arenas of the requests.
+  // What a round has decided of one ledger. The records lie in the arenas of the requests.
   struct Decided {
     std::shared_ptr<Ledger> ledger;
     budget::State* state = nullptr;
@@ -75,10 +81,24 @@ class Appender {
     std::vector<const v1::Record*> records;
   };
 
+  // The requests that are committed together.
+  struct Round {
+    // None as long as nothing needed one.
+    std::shared_ptr<store::Batch> batch;
+    absl::Time time;
+    std::map<std::string, Decided> decided;
+    std::vector<Answer> answers;
+    // The first records of ledgers that the round makes.
+    std::deque<v1::Record> openings;
+    // Set by the commit.
+    absl::Status committed;
+    int64_t events = 0;
+    bool erased = false;
+  };
+
   void Take(AppendWork work);
   void Take(CreateLedgerWork work);
   void Take(BetweenWork work);
-  void Tell(Answer& answer, const absl::Status& committed);
 
   absl::StatusOr<const v1::AppendResponse*> Decide(const AppendWork& work);
   // Adds the append to the batch; when the rules or the batch refuse an event of it, nothing.
@@ -96,9 +116,20 @@ class Appender {
   // HALTED when the log takes no more commits.
   absl::Status CheckTakesAppends() const;
   absl::Status EnsureBatch();
-  absl::Status CommitBatch();
-  void Show();
-  void Drop();
+  // Whether something decided is not known to be committed.
+  bool HasUncommitted() const { return !open_->decided.empty() || beside_ != nullptr; }
+
+  // Commits, shows and answers a round; when the commit fails, leaves it to be dropped. Touches
+  // nothing else of the appender but what is thread-safe.
+  void Finish(Round& round) const;
+  absl::Status CommitBatch(Round& round) const;
+  void Show(Round& round) const;
+  static void Tell(Answer& answer, const absl::Status& committed);
+  // Waits for the commit beside; drops what it could not commit, and what was decided on top.
+  void AwaitBeside();
+  // Takes a round back, and answers it with why.
+  void Drop(std::unique_ptr<Round> round, const absl::Status& why);
+  void Note(const Round& round);
 
   store::EventLog& log_;
   store::Vault& vault_;
@@ -107,14 +138,12 @@ class Appender {
   TransactionClock& clock_;
   const size_t condition_events_max_;
 
-  std::optional<store::Batch> batch_;
-  absl::Time batch_time_;
-  std::map<std::string, Decided> decided_;
-  std::vector<Answer> answers_;
-  // The first records of ledgers that the batch makes.
-  std::deque<v1::Record> openings_;
+  // What is being decided; and below it what is being committed, if anything is.
+  std::unique_ptr<Round> open_ = std::make_unique<Round>();
+  std::unique_ptr<Round> beside_;
   int64_t committed_ = 0;
   bool erased_ = false;
+  SideThread committer_;  // last: it uses everything above
 };
 
 }  // namespace liggare::ledger

@@ -18,7 +18,6 @@ TransactionClock::TransactionClock(store::Clock& clock)
 
 absl::StatusOr<absl::Time> TransactionClock::BeginBatch() {
   absl::MutexLock lock(&mutex_);
-  budget::Require(!batch_.has_value(), "a batch begins while another is in the making");
   const absl::Time now = clock_.Now();
   const absl::Duration monotonic = clock_.Monotonic();
   const absl::Duration drift = (now - last_now_) - (monotonic - last_monotonic_);
@@ -32,13 +31,14 @@ absl::StatusOr<absl::Time> TransactionClock::BeginBatch() {
         "until somebody has looked at the clock and restarted the server");
   }
   // Later than every instant that was said to be settled, should the clock have stepped back.
-  batch_ = std::max(now, settled_ + absl::Microseconds(1));
-  return *batch_;
+  batches_.push_back(std::max(now, settled_ + absl::Microseconds(1)));
+  return batches_.back();
 }
 
 void TransactionClock::EndBatch() {
   absl::MutexLock lock(&mutex_);
-  batch_.reset();
+  budget::Require(!batches_.empty(), "a batch ends that has not begun");
+  batches_.pop_front();
 }
 
 absl::Status TransactionClock::Settle(absl::Time instant) {
@@ -50,7 +50,7 @@ absl::Status TransactionClock::Settle(absl::Time instant) {
                               absl::FormatTime(absl::RFC3339_full, now, absl::UTCTimeZone()) +
                               "; ask for that instant or an earlier one");
   }
-  if (batch_.has_value() && instant >= *batch_) {
+  if (!batches_.empty() && instant >= batches_.front()) {
     return budget::Refuse(v1::ERROR_REASON_BEYOND_LOG,
                           "an append that may be recorded at that instant is being stored; ask for "
                           "an earlier instant, or again");

@@ -2,13 +2,13 @@
 // at an instant is settled, so that the question has the same answer for ever.
 //
 // Invariant: no append is recorded at or before an instant that Settle() has called settled, unless
-// it was visible to readers then. Batches are one at a time.
+// it was visible to readers then. Batches end in the order in which they begin.
 // Thread-safe. Borrows the clock.
 
 #ifndef LIGGARE_SERVICES_LEDGER_TRANSACTION_CLOCK_H_
 #define LIGGARE_SERVICES_LEDGER_TRANSACTION_CLOCK_H_
 
-#include <optional>
+#include <deque>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -26,7 +26,7 @@ class TransactionClock {
   // The instant of a new batch. CLOCK_JUMPED, from then on, once the clock has moved more than a
   // minute against the monotonic clock between two looks at it.
   absl::StatusOr<absl::Time> BeginBatch();
-  // The batch is visible to readers, or dropped.
+  // The first batch that has begun and not ended is visible to readers, or dropped.
   void EndBatch();
 
   // OUT_OF_RANGE (BEYOND_LOG) for an instant that is still to come, or that an append in the making
@@ -42,7 +42,8 @@ class TransactionClock {
   absl::Time last_now_ ABSL_GUARDED_BY(mutex_);
   absl::Duration last_monotonic_ ABSL_GUARDED_BY(mutex_);
   bool jumped_ ABSL_GUARDED_BY(mutex_) = false;
-  std::optional<absl::Time> batch_ ABSL_GUARDED_BY(mutex_);
+  // Of the batches that have begun, in order.
+  std::deque<absl::Time> batches_ ABSL_GUARDED_BY(mutex_);
   absl::Time settled_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
 };
 
