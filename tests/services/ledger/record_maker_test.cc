@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "google/protobuf/arena.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "services/budget/tags.h"
@@ -26,38 +28,42 @@ v1::Event EntryWithTexts() {
   return event;
 }
 
-TEST(RecordMakerTest, RecordCommitsToTextsThatLieBesideIt) {
-  v1::Record record;
-  *record.mutable_event() = EntryWithTexts();
-  const BesideRecord beside = CompleteRecord("local", record);
+class RecordMakerTest : public ::testing::Test {
+ protected:
+  RecordMakerTest() : event_(*google::protobuf::Arena::CreateMessage<v1::Event>(&arena_)) {
+    event_ = EntryWithTexts();
+  }
+
+  google::protobuf::Arena arena_;
+  v1::Event& event_;
+  std::vector<store::StoredText> texts_;
+};
+
+TEST_F(RecordMakerTest, RecordCommitsToTextsThatLieBesideIt) {
+  const v1::Record& record = *MakeRecord(event_, "local", &arena_, &texts_);
   EXPECT_EQ(record.actor(), "local");
-  EXPECT_EQ(beside.tags, budget::Tags(record));
-  ASSERT_EQ(beside.texts.size(), 2u);
+  ASSERT_EQ(texts_.size(), 2u);
   const v1::PrivateText& text = record.event().payload().cost_posted().text();
   EXPECT_EQ(text.text(), "");
-  EXPECT_EQ(beside.texts[0].field, "cost_posted.text");
-  EXPECT_EQ(beside.texts[0].text, "Kvitto");
-  EXPECT_EQ(text.commitment(), store::Vault::Commitment(beside.texts[0].salt, "Kvitto"));
+  EXPECT_EQ(texts_[0].field, "cost_posted.text");
+  EXPECT_EQ(texts_[0].text, "Kvitto");
+  EXPECT_EQ(text.commitment(), store::Vault::Commitment(texts_[0].salt, "Kvitto"));
+  const store::Beside beside = MakeBeside(record, texts_);
+  EXPECT_EQ(beside.tags, budget::Tags(record));
+  EXPECT_EQ(beside.texts.size(), 2u);
 }
 
-TEST(RecordMakerTest, TextsPutBackMakeTheEventWhatItWas) {
-  v1::Record record;
-  *record.mutable_event() = EntryWithTexts();
-  BesideRecord beside = CompleteRecord("local", record);
-  PutBackTexts(std::move(beside.texts), *record.mutable_event());
-  EXPECT_TRUE(MessageDifferencer::Equals(record.event(), EntryWithTexts()));
+TEST_F(RecordMakerTest, TheEventStaysAsItWasGiven) {
+  MakeRecord(event_, "local", &arena_, &texts_);
+  EXPECT_TRUE(MessageDifferencer::Equals(event_, EntryWithTexts()));
 }
 
-TEST(RecordMakerTest, RecordSharesTheEventOfItsRequestOnAnArena) {
-  google::protobuf::Arena arena;
-  auto& request = *google::protobuf::Arena::CreateMessage<v1::AppendRequest>(&arena);
-  v1::Event* event = request.add_events();
-  *event = EntryWithTexts();
-  auto& record = *google::protobuf::Arena::CreateMessage<v1::Record>(&arena);
-  record.unsafe_arena_set_allocated_event(event);
-  CompleteRecord("local", record);
-  EXPECT_EQ(&record.event(), event);
-  EXPECT_EQ(event->payload().cost_posted().text().text(), "");
+TEST_F(RecordMakerTest, RecordWithoutTextsSharesTheEventOfItsRequest) {
+  event_.mutable_payload()->mutable_cost_posted()->clear_text();
+  event_.mutable_payload()->mutable_cost_posted()->clear_counterparty_text();
+  const v1::Record& record = *MakeRecord(event_, "local", &arena_, &texts_);
+  EXPECT_EQ(&record.event(), &event_);
+  EXPECT_TRUE(texts_.empty());
 }
 
 }  // namespace
