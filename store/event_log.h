@@ -75,8 +75,8 @@ class EventLog {
   std::vector<std::string> Ledgers() const;
   // NOT_FOUND when there is no such ledger, DATA_LOSS when its end is damaged.
   absl::StatusOr<LedgerHead> Head(const std::string& ledger) const;
-  // Why the records of a ledger could not be read back to their end at Open; OK when they could. What
-  // lies before the damage can be read and found; nothing is appended to it.
+  // Why the records of a ledger could not be read back to their end at Open; OK when they could.
+  // What lies before the damage can be read and found; nothing is appended to it.
   absl::Status Damage(const std::string& ledger) const;
 
   // Records from a position on, ascending: at most `records_max`, and no more once they have

@@ -137,8 +137,8 @@ size_t TailPart::BytesOf(const OpenEvent& event) const {
 }
 
 void TailPart::KeepOpen(Size size) {
-  const auto kept = std::clamp<int64_t>(size.value - kept_size().value, 0,
-                                        static_cast<int64_t>(open_.size()));
+  const auto kept =
+      std::clamp<int64_t>(size.value - kept_size().value, 0, static_cast<int64_t>(open_.size()));
   const auto end = open_.begin() + kept;
   const OpenEvent rest = end == open_.end() ? OpenEvent{open_ids_.size(), open_tags_.size()} : *end;
   open_.erase(open_.begin(), end);

@@ -77,8 +77,8 @@ std::string Vault::NewSalt() {
 
 std::string Vault::Commitment(const std::string& salt, const std::string& text) {
   // One context for all: making one costs more than hashing a text.
-  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> hash(
-      EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> hash(EVP_MD_CTX_new(),
+                                                                                  &EVP_MD_CTX_free);
   static const EVP_MD* const kSha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   const std::string tag = absl::StrCat(kCommitmentTag, std::string(1, '\0'));
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;

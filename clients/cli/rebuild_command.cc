@@ -78,8 +78,8 @@ absl::Status RunRebuild(Session& session, const RebuildOptions& options) {
 }  // namespace
 
 void AddRebuildCommand(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand(
-      "rebuild", "Make what is derived from the records anew, while it is used");
+  CLI::App* command =
+      app.add_subcommand("rebuild", "Make what is derived from the records anew, while it is used");
   auto options = std::make_shared<RebuildOptions>();
   command
       ->add_option("--what", options->what,

@@ -3,9 +3,8 @@
 //
 // An event cites from its append on, until a correction takes its place; and again when a later
 // correction puts it back. Each answer is the position of the first that cites; nothing when none
-// does. It costs a look-up, and for each record up to that one those of its chains (chains.h): three
-// where none of them was corrected.
-// Thread-safe. Owns nothing.
+// does. It costs a look-up, and for each record up to that one those of its chains (chains.h):
+// three where none of them was corrected. Thread-safe. Owns nothing.
 
 #ifndef LIGGARE_SERVICES_BUDGET_CITATIONS_H_
 #define LIGGARE_SERVICES_BUDGET_CITATIONS_H_

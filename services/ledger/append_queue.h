@@ -25,8 +25,8 @@ class AppendQueue {
   // Moves from the request only when it is let in. QUEUE_FULL, which never befalls work between
   // batches; DRAINING after Close().
   absl::Status Push(WriteRequest& request);
-  // Everything that waits; blocks until something does, at most so long. Empty when nothing came, and
-  // once the queue is closed and nothing waits.
+  // Everything that waits; blocks until something does, at most so long. Empty when nothing came,
+  // and once the queue is closed and nothing waits.
   std::vector<WriteRequest> TakeAll(absl::Duration wait_max);
   // Lets nothing more in.
   void Close();

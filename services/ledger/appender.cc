@@ -12,7 +12,6 @@
 #include "services/ledger/reading.h"
 #include "services/ledger/record_maker.h"
 #include "services/ledger/refused_event.h"
-#include "services/ledger/repetition.h"
 #include "store/chunk.h"
 
 namespace liggare::ledger {
@@ -41,8 +40,7 @@ absl::Status AskRules(const store::Batch& batch, const Ledger& ledger, const bud
         ->LineFigures(line.line(), line.kind(), header.budget_year(), *date,
                       Size{header.as_of_size()});
   };
-  const budget::Append append(request.events().data(),
-                              static_cast<size_t>(request.events_size()));
+  const budget::Append append(request.events().data(), static_cast<size_t>(request.events_size()));
   return budget::Decide(state, append, index, {record_at, next_with, figures_at}, record);
 }
 
@@ -130,12 +128,9 @@ absl::StatusOr<const v1::AppendResponse*> Appender::Decide(const AppendWork& wor
   auto ledger = ledgers_.FindToWrite(request.ledger());
   if (!ledger.ok()) return ledger.status();
   if (auto reason = (*ledger)->halt_reason()) return Halted(*reason);
-  if (absl::Status begun = EnsureBatch(); !begun.ok()) return begun;
 
-  std::vector<std::string_view> ids;
-  ids.reserve(request.events_size());
-  for (const v1::Event& event : request.events()) ids.push_back(event.event_id());
-  auto found = open_->batch->FindEvents(request.ledger(), ids);
+  const absl::Status begun = EnsureBatch();
+  auto found = FindEvents(request);
   if (!found.ok()) return found.status();
   const Size committed_size = (*ledger)->head().size;
   bool repeated = false;
@@ -157,6 +152,7 @@ absl::StatusOr<const v1::AppendResponse*> Appender::Decide(const AppendWork& wor
     return response;
   }
 
+  if (!begun.ok()) return begun;
   if (request.has_condition()) {
     absl::Status holds =
         CheckCondition(*open_->batch, request.ledger(), request.condition(), condition_events_max_);
@@ -169,6 +165,15 @@ absl::StatusOr<const v1::AppendResponse*> Appender::Decide(const AppendWork& wor
     return Decide(work);
   }
   return result;
+}
+
+absl::StatusOr<FoundEvents> Appender::FindEvents(const v1::AppendRequest& request) const {
+  std::vector<std::string_view> ids;
+  ids.reserve(request.events_size());
+  for (const v1::Event& event : request.events()) ids.push_back(event.event_id());
+  // Without a batch, since the clock has jumped, a repetition of what is stored is still answered.
+  return open_->batch != nullptr ? open_->batch->FindEvents(request.ledger(), ids)
+                                 : log_.FindEvents(request.ledger(), ids);
 }
 
 absl::StatusOr<Appender::Decided*> Appender::DecidedOf(const std::shared_ptr<Ledger>& ledger) {
@@ -219,8 +224,8 @@ absl::Status Appender::AddEvents(const AppendWork& work, Decided& of_ledger) {
 absl::Status Appender::AddEvent(const AppendWork& work, size_t index, Decided& of_ledger) {
   const v1::Event& event = work.request->events(static_cast<int>(index));
   if (event.payload().has_follow_up_approved()) {
-    absl::Status size = CheckEndsAppend(log_, *of_ledger.ledger,
-                                        event.payload().follow_up_approved().as_of_size());
+    absl::Status size =
+        CheckEndsAppend(log_, *of_ledger.ledger, event.payload().follow_up_approved().as_of_size());
     if (!size.ok()) return size;
   }
   std::vector<store::StoredText> texts;

@@ -32,6 +32,7 @@
 #include "absl/time/time.h"
 #include "liggare/v1/ledger_service.pb.h"
 #include "services/ledger/ledgers.h"
+#include "services/ledger/repetition.h"
 #include "services/ledger/side_thread.h"
 #include "services/ledger/tail.h"
 #include "services/ledger/transaction_clock.h"
@@ -101,6 +102,7 @@ class Appender {
   void Take(BetweenWork work);
 
   absl::StatusOr<const v1::AppendResponse*> Decide(const AppendWork& work);
+  absl::StatusOr<FoundEvents> FindEvents(const v1::AppendRequest& request) const;
   // Adds the append to the batch; when the rules or the batch refuse an event of it, nothing.
   absl::StatusOr<const v1::AppendResponse*> DecideNew(const AppendWork& work,
                                                       const std::shared_ptr<Ledger>& ledger);

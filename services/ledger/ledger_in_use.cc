@@ -13,9 +13,8 @@ namespace {
 constexpr size_t kReadBytesMax = 1u << 20;
 
 absl::Status DerivedIsDamaged(const absl::Status& status) {
-  return absl::Status(status.code(),
-                      std::string(status.message()) +
-                          "; RebuildProjections makes it anew from the records");
+  return absl::Status(status.code(), std::string(status.message()) +
+                                         "; RebuildProjections makes it anew from the records");
 }
 
 bool EndsAppend(const v1::Record& record) {
@@ -37,9 +36,9 @@ absl::StatusOr<std::unique_ptr<LedgerInUse>> LedgerInUse::Load(const store::Data
   ledger->projection_ = *std::move(projection);
   const Size kept = ledger->projection_->kept_size();
   if (kept > size) {
-    return DerivedIsDamaged(absl::DataLossError(
-        "the blocks of ledger " + id + " are of " + std::to_string(kept.value) +
-        " events and the log has " + std::to_string(size.value)));
+    return DerivedIsDamaged(
+        absl::DataLossError("the blocks of ledger " + id + " are of " + std::to_string(kept.value) +
+                            " events and the log has " + std::to_string(size.value)));
   }
   if (absl::Status basis = ledger->LoadBasis(kept); !basis.ok()) return basis;
   if (absl::Status balances = ledger->LoadBalances(kept); !balances.ok()) {
@@ -51,8 +50,7 @@ absl::StatusOr<std::unique_ptr<LedgerInUse>> LedgerInUse::Load(const store::Data
 
 absl::Status LedgerInUse::LoadBasis(Size kept) {
   if (kept.value == 0) return absl::OkStatus();
-  auto scan =
-      log_.Scan(id_, {{budget::kBasisTag}}, Position{0}, store::Direction::kForward);
+  auto scan = log_.Scan(id_, {{budget::kBasisTag}}, Position{0}, store::Direction::kForward);
   while (true) {
     auto position = scan->Next();
     if (!position.ok()) return DerivedIsDamaged(position.status());
@@ -85,8 +83,8 @@ absl::Status LedgerInUse::ApplyRest(Size kept, Size size) {
     for (const store::RecordRun& run : *runs) {
       std::string_view wire = run.wire;
       for (int32_t i = 0; i < run.count; ++i, ++next.value) {
-        absl::Status parsed = store::ParseRecordInto(id_, next, store::TakeRecord(wire),
-                                                     append.emplace_back());
+        absl::Status parsed =
+            store::ParseRecordInto(id_, next, store::TakeRecord(wire), append.emplace_back());
         if (!parsed.ok()) return parsed;
         if (!EndsAppend(append.back())) continue;
         if (absl::Status applied = ApplyAppend(append); !applied.ok()) return applied;

@@ -28,14 +28,14 @@ namespace liggare::ledger {
 
 class LedgerInUse {
  public:
-  // Loads a ledger up to a size, its head's. Borrows both. DATA_LOSS when a basis record, an index or
-  // a block is damaged; after damage among the last records it is loaded up to it, see damage().
+  // Loads a ledger up to a size, its head's. Borrows both. DATA_LOSS when a basis record, an index
+  // or a block is damaged; after damage among the last records it is loaded up to it, see damage().
   static absl::StatusOr<std::unique_ptr<LedgerInUse>> Load(const store::Database& database,
                                                            const store::EventLog& log,
                                                            const std::string& id, Size size);
 
-  // Why the last records could not be read; OK when all were. What is loaded ends at the last append
-  // before them.
+  // Why the last records could not be read; OK when all were. What is loaded ends at the last
+  // append before them.
   const absl::Status& damage() const { return damage_; }
 
   budget::State& state() { return state_; }

@@ -30,8 +30,8 @@ struct DerivedEvent {
   std::vector<std::string> tags;
 };
 
-absl::StatusOr<std::vector<DerivedEvent>> DeriveIndexes(
-    const std::string& ledger, const std::vector<store::RecordRun>& runs) {
+absl::StatusOr<std::vector<DerivedEvent>> DeriveIndexes(const std::string& ledger,
+                                                        const std::vector<store::RecordRun>& runs) {
   std::vector<DerivedEvent> derived;
   google::protobuf::Arena arena;
   for (const store::RecordRun& run : runs) {
@@ -202,8 +202,7 @@ absl::Status Rebuild::RebuildBlocks(Teller& teller) {
       for (const store::RecordRun& run : *read) {
         std::string_view wire = run.wire;
         for (int32_t i = 0; i < run.count; ++i) {
-          absl::Status added =
-              blocks.segments.Add(store::TakeRecord(wire), {record_at, next_with});
+          absl::Status added = blocks.segments.Add(store::TakeRecord(wire), {record_at, next_with});
           if (!added.ok()) return added;
         }
       }

@@ -27,8 +27,8 @@ namespace liggare::ledger {
 
 class Rebuild {
  public:
-  // How far it has come: the phase, the ledger in work, events done and to do. Answers whether to go
-  // on. Called often.
+  // How far it has come: the phase, the ledger in work, events done and to do. Answers whether to
+  // go on. Called often.
   using Progress = absl::FunctionRef<bool(v1::RebuildPhase phase, const std::string& ledger,
                                           int64_t events_done, int64_t events_total)>;
 

@@ -31,13 +31,12 @@ void WriteBehind::Note(int64_t events) {
 absl::Status WriteBehind::AwaitRoom() {
   absl::MutexLock lock(&mutex_, absl::Condition(this, &WriteBehind::MayGoOn));
   if (unwritten() < options_.events_max) return absl::OkStatus();
-  return budget::Refuse(
-      v1::ERROR_REASON_DISK_FULL,
-      "the indexes of " + std::to_string(unwritten()) +
-          " events cannot be written, and no more are kept in memory: " + *failure_ +
-          "; when that is mended append again",
-      {{"unwritten_events", std::to_string(unwritten())},
-       {"unwritten_events_max", std::to_string(options_.events_max)}});
+  return budget::Refuse(v1::ERROR_REASON_DISK_FULL,
+                        "the indexes of " + std::to_string(unwritten()) +
+                            " events cannot be written, and no more are kept in memory: " +
+                            *failure_ + "; when that is mended append again",
+                        {{"unwritten_events", std::to_string(unwritten())},
+                         {"unwritten_events_max", std::to_string(options_.events_max)}});
 }
 
 int64_t WriteBehind::unwritten_events() const {

@@ -3,9 +3,8 @@
 // that is bounded, for the writer waits while too much of it is.
 //
 // Invariant: what is written never gets ahead of the log, and no answer depends on when it is
-// written. A failed attempt loses nothing: it is made again soon, and once memory is full appends are
-// refused until one succeeds.
-// Thread-safe. Owns its thread; borrows the rest.
+// written. A failed attempt loses nothing: it is made again soon, and once memory is full appends
+// are refused until one succeeds. Thread-safe. Owns its thread; borrows the rest.
 
 #ifndef LIGGARE_SERVICES_LEDGER_WRITE_BEHIND_H_
 #define LIGGARE_SERVICES_LEDGER_WRITE_BEHIND_H_

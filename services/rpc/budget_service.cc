@@ -126,8 +126,7 @@ absl::StatusOr<NextMessage> OpenComparison(const Backend& backend,
   if (!other.ok()) return other.status();
   auto comparison = base->projection().CompareBudgets(request, base->as_of, other->as_of);
   if (!comparison.ok()) return comparison.status();
-  return MessagesOf<v1::CompareBudgetsResponse>(*base, *std::move(comparison),
-                                                backend.sources.log);
+  return MessagesOf<v1::CompareBudgetsResponse>(*base, *std::move(comparison), backend.sources.log);
 }
 
 }  // namespace

@@ -27,10 +27,9 @@ struct RebuildProgress {
 // end.
 using OnRebuildProgress = absl::FunctionRef<bool(const RebuildProgress&)>;
 
-// Makes anew what is derived from the records of all ledgers, on the caller's thread. CANCELLED, and
-// nothing has changed, when it was told to end.
-using Rebuild =
-    std::function<absl::Status(v1::RebuildScope scope, OnRebuildProgress on_progress)>;
+// Makes anew what is derived from the records of all ledgers, on the caller's thread. CANCELLED,
+// and nothing has changed, when it was told to end.
+using Rebuild = std::function<absl::Status(v1::RebuildScope scope, OnRebuildProgress on_progress)>;
 
 }  // namespace liggare::rpc
 

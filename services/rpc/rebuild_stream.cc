@@ -28,9 +28,8 @@ void RebuildStream::Begin() {
 }
 
 void RebuildStream::Run() {
-  const absl::Status rebuilt =
-      host_.backend().rebuild(request_.scope(),
-                              [this](const RebuildProgress& progress) { return Note(progress); });
+  const absl::Status rebuilt = host_.backend().rebuild(
+      request_.scope(), [this](const RebuildProgress& progress) { return Note(progress); });
   const absl::MutexLock lock(&mutex_);
   result_ = WhyEnded(rebuilt);
   if (result_->ok()) {

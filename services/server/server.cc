@@ -168,20 +168,19 @@ absl::Status Server::Parts::OpenLedgers() {
   tail.emplace();
   shared_reads.emplace(*log);
   sequencer.emplace(*log, *vault, *ledgers, *tail, *clock, SequencerOptions(options));
-  backend.emplace(
-      rpc::Backend{.sources = {*ledgers, *log, *vault, *clock},
-                   .sequencer = *sequencer,
-                   .tail = *tail,
-                   .shared_reads = *shared_reads,
-                   .facts = {.started_at = started_at,
-                             .open_access = true,
-                             .cache_bytes_max = options.cache_bytes},
-                   .cache_bytes = [this] { return static_cast<int64_t>(database->cache_bytes()); },
-                   .halted = [this] { NoteHalts(); },
-                   .rebuild = [this](v1::RebuildScope scope,
-                                     rpc::OnRebuildProgress on_progress) {
-                     return Rebuild(scope, on_progress);
-                   }});
+  backend.emplace(rpc::Backend{
+      .sources = {*ledgers, *log, *vault, *clock},
+      .sequencer = *sequencer,
+      .tail = *tail,
+      .shared_reads = *shared_reads,
+      .facts = {.started_at = started_at,
+                .open_access = true,
+                .cache_bytes_max = options.cache_bytes},
+      .cache_bytes = [this] { return static_cast<int64_t>(database->cache_bytes()); },
+      .halted = [this] { NoteHalts(); },
+      .rebuild = [this](
+                     v1::RebuildScope scope,
+                     rpc::OnRebuildProgress on_progress) { return Rebuild(scope, on_progress); }});
   host.Open(*backend);
   return absl::OkStatus();
 }

@@ -118,6 +118,7 @@ TEST_F(BlocksTest, DamagedOrMisplacedBlockIsDataLoss) {
 TEST_F(BlocksTest, CrashLeavesThoseThatWerePutFirst) {
   std::mt19937_64 random(support::TestSeed());
   uint64_t count = 0;
+  int appends = 0;
   for (int round = 0; round < 10; ++round) {
     for (uint64_t puts = random() % 30; puts > 0; --puts) {
       const std::string bytes(random() % 50'000, 'b');
@@ -125,7 +126,7 @@ TEST_F(BlocksTest, CrashLeavesThoseThatWerePutFirst) {
       ++count;
       if (random() % 10 == 0) Flush();
       if (random() % 10 == 0) {
-        ASSERT_EQ(stored_.AppendMany("a", absl::StrCat("e", count, "-"), 1), absl::OkStatus());
+        ASSERT_EQ(stored_.AppendMany("a", absl::StrCat("e", ++appends, "-"), 1), absl::OkStatus());
       }
     }
     ASSERT_EQ(CrashAndReopen(&random), absl::OkStatus());

@@ -19,7 +19,14 @@ using testing::ElementsAre;
 
 v1::Record RecordOf(v1::Payload::KindCase kind) {
   v1::Record record;
-  *record.mutable_event() = ValidEvent(kind);
+  v1::Payload& payload = *record.mutable_event()->mutable_payload();
+  if (kind == v1::Payload::kLedgerOpened) {
+    payload.mutable_ledger_opened();  // the server's own, and no client's
+  } else if (kind == v1::Payload::kKeyRotated) {
+    payload.mutable_key_rotated();
+  } else {
+    *record.mutable_event() = ValidEvent(kind);
+  }
   return record;
 }
 

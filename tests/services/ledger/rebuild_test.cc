@@ -56,9 +56,10 @@ class RebuildTest : public LedgerFixture {
   void AppendCosts(int64_t count) {
     std::mt19937_64 random(support::TestSeed());
     if (next_ == 1) {
-      ASSERT_TRUE(AppendAndWait(AppendOf({Decision(next_, "kf-1"), Programme(next_ + 1, "programme"),
-                                          Grant(next_ + 2, "drift-2020", 100'000, "kf-1")}))
-                      .ok());
+      ASSERT_TRUE(
+          AppendAndWait(AppendOf({Decision(next_, "kf-1"), Programme(next_ + 1, "programme"),
+                                  Grant(next_ + 2, "drift-2020", 100'000, "kf-1")}))
+              .ok());
       next_ += 3;
     }
     for (int64_t end = next_ + count; next_ < end;) {
@@ -67,7 +68,8 @@ class RebuildTest : public LedgerFixture {
       const auto appended = AppendAndWait(request);
       ASSERT_TRUE(appended.ok()) << appended.status();
       const auto corrected = AppendAndWait(AppendOf(
-          {Correction(next_++, appended->first_position() + static_cast<int64_t>(random() % 50))}));
+          {Correction(next_++, appended->first_position() +
+                                   static_cast<int64_t>(random() % request.events_size()))}));
       ASSERT_TRUE(corrected.ok()) << corrected.status();
     }
   }
@@ -118,13 +120,13 @@ TEST_F(RebuildTest, ALoadedLedgerAnswersAndDecidesAsBefore) {
   EXPECT_GT(projection().kept_size().value, 2'000);
   EXPECT_EQ(Budgets(), budgets);
   // More than is granted is refused by a state that was loaded, and what is there is taken.
-  EXPECT_EQ(Reason(AppendAndWait(AppendOf({Allocation(90'001, "programme", "drift-2020", 100'001,
-                                                      "kf-1")}))
+  EXPECT_EQ(Reason(AppendAndWait(
+                       AppendOf({Allocation(90'001, "programme", "drift-2020", 100'001, "kf-1")}))
                        .status()),
             v1::ERROR_REASON_EXCEEDS_UNALLOCATED);
-  EXPECT_TRUE(AppendAndWait(AppendOf({Allocation(90'002, "programme", "drift-2020", 100'000,
-                                                 "kf-1")}))
-                  .ok());
+  EXPECT_TRUE(
+      AppendAndWait(AppendOf({Allocation(90'002, "programme", "drift-2020", 100'000, "kf-1")}))
+          .ok());
   EXPECT_TRUE(AppendAndWait(AppendOf({Cost(4, 1)})).status().code() ==
               absl::StatusCode::kAlreadyExists)
       << "an id that is only in the index is known";
@@ -186,9 +188,9 @@ TEST_F(RebuildTest, AppendsAndQuestionsGoOnMeanwhile) {
 TEST_F(RebuildTest, GivenUpItLeavesWhatWasInUse) {
   AppendCosts(3'000);
   const auto before = database_->derived();
-  const absl::Status rebuilt = Rebuild(*database_, *log_, *ledgers_, *sequencer_)
-                                   .Run(v1::REBUILD_SCOPE_EVERYTHING,
-                                        [](auto, const auto&, auto, auto) { return false; });
+  const absl::Status rebuilt =
+      Rebuild(*database_, *log_, *ledgers_, *sequencer_)
+          .Run(v1::REBUILD_SCOPE_EVERYTHING, [](auto, const auto&, auto, auto) { return false; });
   EXPECT_EQ(Reason(rebuilt), v1::ERROR_REASON_CANCELLED);
   for (const store::DerivedFamily family : kFamilies) {
     EXPECT_EQ(database_->derived()->generation(family), before->generation(family));

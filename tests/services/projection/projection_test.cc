@@ -104,7 +104,8 @@ TEST(ProjectionDeathTest, GapInTheRecordsAborts) {
   Projection projection("test");
   const RecordLog empty;
   const std::vector<v1::Record> gap = {Defined(1, "p")};
-  EXPECT_DEATH(static_cast<void>(projection.Apply(PointersTo(gap), empty.lookups())), "without a gap");
+  EXPECT_DEATH(static_cast<void>(projection.Apply(PointersTo(gap), empty.lookups())),
+               "without a gap");
 }
 
 }  // namespace

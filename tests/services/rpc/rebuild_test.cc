@@ -114,9 +114,7 @@ TEST_F(RebuildTest, ARefusalEndsTheStreamWithItsReason) {
 }
 
 TEST_F(RebuildTest, OneAtATimeAndAClientThatCancelsEndsIt) {
-  Serve([](v1::RebuildScope, OnRebuildProgress on_progress) {
-    return WithoutEnd(on_progress);
-  });
+  Serve([](v1::RebuildScope, OnRebuildProgress on_progress) { return WithoutEnd(on_progress); });
   grpc::ClientContext context;
   const auto reader = Ask(context);
   v1::RebuildProjectionsResponse progress;
@@ -131,9 +129,7 @@ TEST_F(RebuildTest, OneAtATimeAndAClientThatCancelsEndsIt) {
 }
 
 TEST_F(RebuildTest, ADrainingServerEndsIt) {
-  Serve([](v1::RebuildScope, OnRebuildProgress on_progress) {
-    return WithoutEnd(on_progress);
-  });
+  Serve([](v1::RebuildScope, OnRebuildProgress on_progress) { return WithoutEnd(on_progress); });
   grpc::ClientContext context;
   const auto reader = Ask(context);
   v1::RebuildProjectionsResponse progress;
