@@ -227,8 +227,10 @@ TEST_F(ClientTest, AnAnswerThatIsNotDueIsNotBelieved) {
   const std::unique_ptr<AppendStream> stream = client.AppendStream();
   ASSERT_TRUE(stream->Append(OneEvent()).ok());
   ASSERT_TRUE(stream->Next().ok());
-  ASSERT_TRUE(stream->Append(OneEvent()).ok());
-  EXPECT_EQ(stream->Next().status().code(), absl::StatusCode::kDataLoss);
+  // The answer that is not due may be there before the append is sent, or after it.
+  const absl::Status appended = stream->Append(OneEvent());
+  const absl::Status failed = appended.ok() ? stream->Next().status() : appended;
+  EXPECT_EQ(failed.code(), absl::StatusCode::kDataLoss);
 }
 
 TEST_F(ClientTest, ReadGoesOnWhereItsConnectionBroke) {
