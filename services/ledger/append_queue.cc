@@ -34,9 +34,13 @@ absl::Status AppendQueue::Push(WriteRequest& request) {
   return absl::OkStatus();
 }
 
-std::vector<WriteRequest> AppendQueue::TakeAll(absl::Duration wait_max) {
+void AppendQueue::Await(absl::Duration wait_max) const {
   absl::MutexLock lock(&mutex_);
-  mutex_.AwaitWithTimeout(absl::Condition(this, &AppendQueue::ReadyToTake), wait_max);
+  mutex_.AwaitWithTimeout(absl::Condition(this, &AppendQueue::HasNews), wait_max);
+}
+
+std::vector<WriteRequest> AppendQueue::TakeAll() {
+  absl::MutexLock lock(&mutex_);
   bytes_ = 0;
   return std::exchange(waiting_, {});
 }
@@ -56,6 +60,11 @@ bool AppendQueue::ended() const {
   return closed_ && waiting_.empty();
 }
 
-bool AppendQueue::ReadyToTake() const { return closed_ || !waiting_.empty(); }
+bool AppendQueue::idle() const {
+  absl::MutexLock lock(&mutex_);
+  return !closed_ && waiting_.empty();
+}
+
+bool AppendQueue::HasNews() const { return closed_ || !waiting_.empty(); }
 
 }  // namespace liggare::ledger

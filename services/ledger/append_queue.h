@@ -25,18 +25,21 @@ class AppendQueue {
   // Moves from the request only when it is let in. QUEUE_FULL, which never befalls work between
   // batches; DRAINING after Close().
   absl::Status Push(WriteRequest& request);
-  // Everything that waits; blocks until something does, at most so long. Empty when nothing came,
-  // and once the queue is closed and nothing waits.
-  std::vector<WriteRequest> TakeAll(absl::Duration wait_max);
+  // Blocks until something waits or the queue is closed, at most so long.
+  void Await(absl::Duration wait_max) const;
+  // Everything that waits.
+  std::vector<WriteRequest> TakeAll();
   // Lets nothing more in.
   void Close();
 
   size_t size() const;
   // Whether the queue is closed and nothing waits.
   bool ended() const;
+  // Whether the queue is not closed and nothing waits.
+  bool idle() const;
 
  private:
-  bool ReadyToTake() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool HasNews() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 
   const size_t requests_max_;
   const size_t bytes_max_;

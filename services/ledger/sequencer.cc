@@ -9,6 +9,12 @@
 #include "services/budget/shape.h"
 
 namespace liggare::ledger {
+namespace {
+
+// Who appends more than so much at once waits long enough for a thread.
+constexpr int kSmallAppendEventsMax = 16;
+
+}  // namespace
 
 Sequencer::Sequencer(store::EventLog& log, store::Vault& vault, Ledgers& ledgers, Tail& tail,
                      TransactionClock& clock, const Options& options)
@@ -28,9 +34,23 @@ void Sequencer::Append(ArenaAppend request, std::string actor, AppendDone done) 
     return done(shape);
   }
   const size_t bytes = request.bytes();
+  const bool is_small = request->events_size() <= kSmallAppendEventsMax;
   WriteRequest queued{AppendWork{std::move(request), std::move(actor), std::move(done)}, bytes};
+  if (is_small && WriteAtOnce(queued)) return;
   absl::Status pushed = queue_.Push(queued);
   if (!pushed.ok()) std::get<AppendWork>(queued.work).done(pushed);
+}
+
+bool Sequencer::WriteAtOnce(WriteRequest& request) {
+  if (!writing_.TryLock()) return false;
+  const bool is_first = queue_.idle();
+  if (is_first) {
+    std::vector<WriteRequest> alone;
+    alone.push_back(std::move(request));
+    WriteRound(std::move(alone));
+  }
+  writing_.Unlock();
+  return is_first;
 }
 
 void Sequencer::CreateLedger(v1::CreateLedgerRequest request, std::string actor,
@@ -48,6 +68,8 @@ void Sequencer::Drain() {
   absl::MutexLock lock(&drain_mutex_);
   if (!writer_.joinable()) return;
   writer_.join();
+  // Whoever writes at once finishes too.
+  { absl::MutexLock writing(&writing_); }
   {
     absl::MutexLock purge_lock(&purge_mutex_);
     ending_ = true;
@@ -62,27 +84,36 @@ absl::Status Sequencer::Between(absl::AnyInvocable<void()> work) {
 
 void Sequencer::Write() {
   while (!queue_.ended()) {
-    std::vector<WriteRequest> requests = queue_.TakeAll(options_.put_away_after);
-    if (requests.empty()) ledgers_.PutAway(absl::Now() - options_.put_away_after);
-    const absl::Status room = write_behind_.AwaitRoom();
-    for (WriteRequest& request : requests) {
-      if (auto* append = std::get_if<AppendWork>(&request.work); append && !room.ok()) {
-        append->done(room);
-      } else {
-        appender_.Take(std::move(request));
-      }
-    }
-    // With more to do the commit goes on beside it; with nothing, a thread less is in the way.
-    if (queue_.size() > 0) {
-      appender_.CommitBeside();
+    queue_.Await(options_.put_away_after);
+    absl::MutexLock writing(&writing_);
+    std::vector<WriteRequest> requests = queue_.TakeAll();
+    if (requests.empty()) {
+      ledgers_.PutAway(absl::Now() - options_.put_away_after);
     } else {
-      appender_.Commit();
+      WriteRound(std::move(requests));
     }
-    write_behind_.Note(appender_.TakeCommitted());
-    if (appender_.TakeErased()) {
-      absl::MutexLock lock(&purge_mutex_);
-      purge_wanted_ = true;
+  }
+}
+
+void Sequencer::WriteRound(std::vector<WriteRequest> requests) {
+  const absl::Status room = write_behind_.AwaitRoom();
+  for (WriteRequest& request : requests) {
+    if (auto* append = std::get_if<AppendWork>(&request.work); append && !room.ok()) {
+      append->done(room);
+    } else {
+      appender_.Take(std::move(request));
     }
+  }
+  // With more to do the commit goes on beside it; with nothing, a thread less is in the way.
+  if (queue_.size() > 0) {
+    appender_.CommitBeside();
+  } else {
+    appender_.Commit();
+  }
+  write_behind_.Note(appender_.TakeCommitted());
+  if (appender_.TakeErased()) {
+    absl::MutexLock lock(&purge_mutex_);
+    purge_wanted_ = true;
   }
 }
 

@@ -1,10 +1,12 @@
 // The single writer. Requests to append wait in a bounded queue; one thread takes all that waits,
-// decides each in turn and stores what is let in one commit, across ledgers (see Appender).
+// decides each in turn and stores what is let in one commit, across ledgers (see Appender). A small
+// append that finds nobody writing and nothing waiting is written by its caller's own thread: then
+// latency counts, and handing it over costs as much as writing it.
 //
-// Invariant: one thread, this one's, numbers and commits. A request is answered exactly once, with
-// success only after its records are durable and visible to readers.
-// Thread-safe. Borrows everything it is given. Answers are called on the writer's thread, and must
-// be quick; those that are refused at once, on the caller's.
+// Invariant: one thread at a time writes. A request is answered exactly once, with success only
+// after its records are durable and visible to readers.
+// Thread-safe. Borrows everything it is given. Answers are called on a writing thread, which may be
+// the caller's, and must be quick; those that are refused at once, on the caller's.
 
 #ifndef LIGGARE_SERVICES_LEDGER_SEQUENCER_H_
 #define LIGGARE_SERVICES_LEDGER_SEQUENCER_H_
@@ -13,6 +15,7 @@
 #include <cstdint>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
@@ -69,6 +72,9 @@ class Sequencer {
 
  private:
   void Write();
+  // Writes a request on the caller's thread, if nobody writes and nothing waits.
+  bool WriteAtOnce(WriteRequest& request);
+  void WriteRound(std::vector<WriteRequest> requests) ABSL_EXCLUSIVE_LOCKS_REQUIRED(writing_);
   void PurgeErasedTexts();
   bool HasPurgeWork() const ABSL_SHARED_LOCKS_REQUIRED(purge_mutex_);
 
@@ -77,7 +83,9 @@ class Sequencer {
   Ledgers& ledgers_;
   AppendQueue queue_;
   WriteBehind write_behind_;
-  Appender appender_;  // the writer thread's alone
+  // Held by whoever writes.
+  absl::Mutex writing_;
+  Appender appender_ ABSL_GUARDED_BY(writing_);
 
   absl::Mutex purge_mutex_;
   bool purge_wanted_ ABSL_GUARDED_BY(purge_mutex_) = false;

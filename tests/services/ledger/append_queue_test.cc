@@ -24,7 +24,7 @@ TEST(AppendQueueTest, GivesOutAllThatWaitsInOrder) {
   ASSERT_TRUE(Push(queue, Request("a")).ok());
   ASSERT_TRUE(Push(queue, Request("b")).ok());
   EXPECT_EQ(queue.size(), 2u);
-  std::vector<WriteRequest> taken = queue.TakeAll(absl::InfiniteDuration());
+  std::vector<WriteRequest> taken = queue.TakeAll();
   ASSERT_EQ(taken.size(), 2u);
   EXPECT_EQ(LedgerOf(taken[0]), "a");
   EXPECT_EQ(LedgerOf(taken[1]), "b");
@@ -39,7 +39,7 @@ TEST(AppendQueueTest, FullQueueRefusesAtOnceAndLeavesTheRequestWhole) {
   EXPECT_EQ(budget::ReasonOf(refused), v1::ERROR_REASON_QUEUE_FULL);
   EXPECT_TRUE(absl::IsResourceExhausted(refused));
   EXPECT_EQ(LedgerOf(late), "b");
-  queue.TakeAll(absl::InfiniteDuration());
+  queue.TakeAll();
   EXPECT_TRUE(queue.Push(late).ok());
 }
 
@@ -48,7 +48,7 @@ TEST(AppendQueueTest, BytesAreBoundedToo) {
   ASSERT_TRUE(Push(queue, Request("a", 60)).ok());
   EXPECT_EQ(budget::ReasonOf(Push(queue, Request("b", 41))), v1::ERROR_REASON_QUEUE_FULL);
   EXPECT_TRUE(Push(queue, Request("c", 40)).ok());
-  queue.TakeAll(absl::InfiniteDuration());
+  queue.TakeAll();
   // One that is larger than the limit is let in alone.
   EXPECT_TRUE(Push(queue, Request("d", 500)).ok());
   EXPECT_EQ(budget::ReasonOf(Push(queue, Request("e", 1))), v1::ERROR_REASON_QUEUE_FULL);
@@ -57,10 +57,15 @@ TEST(AppendQueueTest, BytesAreBoundedToo) {
 TEST(AppendQueueTest, ClosedQueueLetsNothingInAndEndsWhenEmpty) {
   AppendQueue queue(10, 100);
   ASSERT_TRUE(Push(queue, Request("a")).ok());
+  EXPECT_FALSE(queue.idle());
   queue.Close();
   EXPECT_EQ(budget::ReasonOf(Push(queue, Request("b"))), v1::ERROR_REASON_DRAINING);
-  EXPECT_EQ(queue.TakeAll(absl::InfiniteDuration()).size(), 1u);
-  EXPECT_TRUE(queue.TakeAll(absl::InfiniteDuration()).empty());
+  EXPECT_FALSE(queue.ended());
+  queue.Await(absl::InfiniteDuration());
+  EXPECT_EQ(queue.TakeAll().size(), 1u);
+  EXPECT_TRUE(queue.ended());
+  queue.Await(absl::InfiniteDuration());
+  EXPECT_TRUE(queue.TakeAll().empty());
 }
 
 }  // namespace
