@@ -70,12 +70,15 @@ TEST_F(SequencerTest, FullQueueIsRefusedAtOnceAndRoomComesBack) {
   Sequencer::Options options;
   options.queue_appends_max = 2;
   Start(options);
-  // The writer is held in an answer, so that what follows waits in the queue.
+  ASSERT_TRUE(AppendAndWait(AppendOf({Cost(1)})).ok());
+  // The writer is held between two batches, so that what follows waits in the queue.
   absl::Notification held, release;
-  sequencer_->Append(ArenaAppend::CopyOf(AppendOf({Cost(1)})), "local", [&](auto) {
-    held.Notify();
-    release.WaitForNotification();
-  });
+  ASSERT_TRUE(sequencer_
+                  ->Between([&] {
+                    held.Notify();
+                    release.WaitForNotification();
+                  })
+                  .ok());
   held.WaitForNotification();
   absl::BlockingCounter answered(2);
   for (int i = 2; i < 4; ++i) {
@@ -97,13 +100,35 @@ TEST_F(SequencerTest, FullQueueIsRefusedAtOnceAndRoomComesBack) {
   EXPECT_TRUE(AppendAndWait(AppendOf({Cost(4)})).ok());
 }
 
+TEST_F(SequencerTest, ASmallAppendThatIsAloneIsWrittenByItsCallerALargeOneIsNot) {
+  Start();
+  const auto written_on = [&](int64_t first, int events) {
+    v1::AppendRequest request = AppendOf({});
+    for (int i = 0; i < events; ++i) *request.add_events() = Cost(first + i);
+    std::thread::id thread;
+    absl::Notification answered;
+    sequencer_->Append(ArenaAppend::CopyOf(request), "local", [&](const auto& response) {
+      EXPECT_TRUE(response.ok()) << response.status();
+      thread = std::this_thread::get_id();
+      answered.Notify();
+    });
+    answered.WaitForNotification();
+    return thread;
+  };
+  EXPECT_EQ(written_on(1, 1), std::this_thread::get_id());
+  EXPECT_NE(written_on(2, 100), std::this_thread::get_id());
+}
+
 TEST_F(SequencerTest, WhatWaitsIsStoredInOneCommit) {
   Start();
+  ASSERT_TRUE(AppendAndWait(AppendOf({Cost(1)})).ok());
   absl::Notification held, release;
-  sequencer_->Append(ArenaAppend::CopyOf(AppendOf({Cost(1)})), "local", [&](auto) {
-    held.Notify();
-    release.WaitForNotification();
-  });
+  ASSERT_TRUE(sequencer_
+                  ->Between([&] {
+                    held.Notify();
+                    release.WaitForNotification();
+                  })
+                  .ok());
   held.WaitForNotification();
   const int before = faults_.wal_syncs();
   absl::BlockingCounter answered(50);
@@ -120,11 +145,14 @@ TEST_F(SequencerTest, WhatWaitsIsStoredInOneCommit) {
 
 TEST_F(SequencerTest, DrainingFinishesWhatWaitsAndRefusesWhatIsNew) {
   Start();
+  ASSERT_TRUE(AppendAndWait(AppendOf({Cost(1)})).ok());
   absl::Notification held, release;
-  sequencer_->Append(ArenaAppend::CopyOf(AppendOf({Cost(1)})), "local", [&](auto) {
-    held.Notify();
-    release.WaitForNotification();
-  });
+  ASSERT_TRUE(sequencer_
+                  ->Between([&] {
+                    held.Notify();
+                    release.WaitForNotification();
+                  })
+                  .ok());
   held.WaitForNotification();
   std::atomic<int> finished = 0;
   for (int i = 2; i < 12; ++i) {
