@@ -9,6 +9,8 @@ namespace liggare::ledger {
 namespace {
 
 constexpr absl::Duration kRetryAfter = absl::Seconds(1);
+// However little there is, it does not stay in memory longer than about so.
+constexpr absl::Duration kWriteAfter = absl::Minutes(1);
 
 }  // namespace
 
@@ -61,8 +63,9 @@ void WriteBehind::Run() {
     {
       absl::MutexLock lock(&mutex_);
       mutex_.AwaitWithTimeout(absl::Condition(this, &WriteBehind::HasWork),
-                              failure_.has_value() ? kRetryAfter : absl::InfiniteDuration());
+                              failure_.has_value() ? kRetryAfter : kWriteAfter);
       ending = ending_;
+      if (!ending && unwritten() == 0) continue;
       in_write_ += std::exchange(noted_, 0);
     }
     const absl::Status written = Write();
