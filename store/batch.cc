@@ -188,6 +188,12 @@ Batch::~Batch() {
   for (auto& [ledger, pending] : pending_) pending.tail->DropOpen(pending.head.size);
 }
 
+bool Batch::HasRoomFor(int count) const {
+  if (sealed_events_ == 0) return true;
+  const size_t each = sealed_bytes_ / static_cast<size_t>(sealed_events_);
+  return sealed_bytes_ + each * static_cast<size_t>(count) <= kCommitBytesMax;
+}
+
 Size Batch::NextSize(const std::string& ledger) const {
   if (const auto pending = pending_.find(ledger); pending != pending_.end()) {
     return pending->second.size;

@@ -75,6 +75,8 @@ class Batch {
 
   // Whether no append is sealed.
   bool empty() const { return sealed_events_ == 0; }
+  // Whether so many more events would fit, were they as large as those that are sealed.
+  bool HasRoomFor(int count) const;
   // The size of a ledger with what this batch holds.
   Size NextSize(const std::string& ledger) const;
 
