@@ -33,16 +33,16 @@ std::string Note(const v1::RebuildProjectionsResponse& progress, const Words& wo
       return words("switching", "växlar");
     default:
       return fmt::format("{} {}/{}, {:.0f}/s", Printable(progress.ledger()), progress.events_done(),
-                         words.Events(progress.events_total()), progress.events_per_second());
+                         progress.events_total(), progress.events_per_second());
   }
 }
 
 Table Result(const v1::RebuildProjectionsResponse& progress, absl::Duration took,
              const Words& words) {
   Table table("rebuild", "",
-              {{"events", words("events", "händelser")},
+              {{"records_read", words("records read", "lästa poster")},
                {"seconds", words("seconds", "sekunder")},
-               {"events_per_second", words("events a second", "händelser per sekund")}});
+               {"records_per_second", words("records a second", "poster per sekund")}});
   const double seconds = absl::ToDoubleSeconds(took);
   const double rate = seconds > 0 ? static_cast<double>(progress.events_total()) / seconds : 0;
   table.Add({Cell::Number(progress.events_total()), Cell::Text(fmt::format("{:.1f}", seconds)),
@@ -90,7 +90,8 @@ void AddRebuildCommand(CLI::App& app, Session& session) {
       ->capture_default_str();
   command->footer(
       "No record is touched. Appends and questions go on meanwhile; Ctrl-C ends the rebuild, and\n"
-      "what was in use stays.\n"
+      "what was in use stays. Everything reads each record twice: for the indexes, then for the\n"
+      "blocks.\n"
       "\nExamples:\n"
       "  liggare rebuild\n"
       "  liggare rebuild --what blocks --format json");
