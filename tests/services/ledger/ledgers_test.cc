@@ -106,6 +106,41 @@ TEST_F(LedgersTest, WhatIsRefusedValidatedOrFailsLeavesNoTraceInTheState) {
   EXPECT_GT(refused, 10);
 }
 
+TEST_F(LedgersTest, WhatIsDecidedOnTopOfACommitThatFailsFallsWithIt) {
+  ASSERT_TRUE(Append(AppendOf({Decision(1, "kf-1"), Programme(2, "programme"),
+                               Grant(3, "drift-2020", 1'000, "kf-1")}))
+                  .ok());
+  auto below = Take(AppendOf({Allocation(4, "programme", "drift-2020", 600, "kf-1")}));
+  faults_.SetFreeSpace(1);
+  appender_->CommitBeside();
+  auto on_top = Take(AppendOf({Allocation(5, "programme", "drift-2020", 400, "kf-1")}));
+  appender_->Commit();
+  faults_.SetFreeSpace(std::nullopt);
+  EXPECT_EQ(Reason(below->value().status()), v1::ERROR_REASON_DISK_FULL);
+  EXPECT_EQ(Reason(on_top->value().status()), v1::ERROR_REASON_DISK_FULL);
+  EXPECT_EQ(ledger()->head().size.value, 4);
+  ExpectStateIsReplayed();
+  // All of the fund is there again, and the ids are free.
+  EXPECT_TRUE(Append(AppendOf({Allocation(4, "programme", "drift-2020", 1'000, "kf-1")})).ok());
+}
+
+TEST_F(LedgersTest, WhatIsDecidedOnTopOfACommitFollowsIt) {
+  ASSERT_TRUE(Append(AppendOf({Cost(1)})).ok());
+  auto below = Take(AppendOf({Cost(2), Cost(3)}));
+  appender_->CommitBeside();
+  auto again = Take(AppendOf({Cost(2), Cost(3)}));  // of what is being committed
+  auto on_top = Take(AppendOf({Correction(4, 2)}));
+  appender_->CommitBeside();
+  auto last = Take(AppendOf({Cost(5)}));
+  appender_->Commit();
+  EXPECT_EQ(below->value()->first_position(), 2);
+  EXPECT_TRUE(again->value()->repeated_append());
+  EXPECT_EQ(again->value()->first_position(), 2);
+  EXPECT_EQ(on_top->value()->first_position(), 4);
+  EXPECT_EQ(last->value()->first_position(), 5);
+  ExpectStateIsReplayed();
+}
+
 TEST_F(LedgersTest, DamagedLedgerHaltsAloneAndStaysReadableAsFarAsItIsSound) {
   ASSERT_TRUE(Create(NewLedger("annan")).ok());
   ASSERT_TRUE(Append(AppendOf({Cost(1)})).ok());
