@@ -41,8 +41,9 @@ class RunFile {
   RunFile(const Database& database, const Derived& derived, DerivedFamily family)
       : database_(database),
         family_(derived.family(family)),
-        path_(
-            absl::StrCat(database.path(), "/", kDerivedNames[static_cast<size_t>(family)], ".run")),
+        // A rebuild writes runs of its generation while those of the live one are written.
+        path_(absl::StrCat(database.path(), "/", kDerivedNames[static_cast<size_t>(family)], ".",
+                           derived.generation(family), ".run")),
         options_(database.rocks().GetOptions(family_)),
         writer_(rocksdb::EnvOptions(), options_, family_) {}
 
