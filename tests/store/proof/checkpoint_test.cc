@@ -185,7 +185,7 @@ TEST_F(CheckpointTest, BadCosignatureIsRefused) {
   const Note note = Signed(SampleCheckpoint());
   const Signature good = Cosign(witness_, note.text, at_);
   std::vector<std::string> bad = {
-      std::string(), good.bytes.substr(0, 7), good.bytes.substr(0, 71), good.bytes + "x",
+      "x", good.bytes.substr(0, 7), good.bytes.substr(0, 71), good.bytes + "x",
       good.bytes.substr(8),
       // At another time, of another text, and far beyond all times.
       Cosign(witness_, note.text, at_ + absl::Seconds(1)).bytes.substr(0, 8) + good.bytes.substr(8),
