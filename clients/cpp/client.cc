@@ -9,6 +9,7 @@
 #include "clients/cpp/grpc_status.h"
 #include "clients/cpp/retry.h"
 #include "clients/cpp/subscription_stream.h"
+#include "liggare/v1/audit_service.grpc.pb.h"
 #include "liggare/v1/budget_service.grpc.pb.h"
 #include "liggare/v1/ledger_service.grpc.pb.h"
 #include "liggare/v1/operations_service.grpc.pb.h"
@@ -59,15 +60,15 @@ absl::StatusOr<Response> Call(const ClientOptions& options, Stub& stub,
 
 // Gives the messages of a stream until it ends or `on_message` refuses one; sets `accepted` when
 // one was given.
-template <typename Message>
+template <typename Message, typename OnEach>
 absl::Status Drain(grpc::ClientContext& context, grpc::ClientReaderInterface<Message>& reader,
-                   OnMessage<Message> on_message, bool& accepted) {
+                   OnEach on_message, bool& accepted) {
   absl::Status refused;
   Message message;
   while (reader.Read(&message)) {
     if (!refused.ok()) continue;
     accepted = true;
-    refused = on_message(message);
+    refused = on_message(std::move(message));
     if (!refused.ok()) context.TryCancel();
   }
   const absl::Status finished = FromGrpc(reader.Finish());
@@ -93,6 +94,37 @@ absl::Status CallStream(const ClientOptions& options, Stub& stub,
   }
 }
 
+// Reads a stream that `open` opens, and opens it again where it breaks. `take` takes a message and
+// sees to it that the next stream goes on behind it; `more` says whether there is anything to read.
+template <typename Message>
+absl::Status ReadOn(
+    const ClientOptions& options,
+    absl::FunctionRef<std::unique_ptr<grpc::ClientReaderInterface<Message>>(grpc::ClientContext*)>
+        open,
+    absl::FunctionRef<absl::Status(Message)> take, absl::FunctionRef<bool()> more) {
+  Retry retry(options);
+  while (true) {
+    grpc::ClientContext context;
+    const auto reader = open(&context);
+    bool refused = false;
+    bool accepted = false;
+    const absl::Status status = Drain(
+        context, *reader,
+        [&](Message message) {
+          retry.Progress();
+          const absl::Status taken = take(std::move(message));
+          refused = !taken.ok();
+          return taken;
+        },
+        accepted);
+    if (status.ok() || refused) return status;
+    if (!more()) return absl::OkStatus();
+    const std::optional<absl::Duration> pause = retry.PauseAfter(status);
+    if (!pause.has_value()) return status;
+    absl::SleepFor(*pause);
+  }
+}
+
 // Makes a read go on behind a batch that has been given. False when nothing is left to read.
 bool Advance(const v1::ReadEventsResponse& batch, v1::ReadEventsRequest& request) {
   if (batch.next_position() < 0) return false;
@@ -108,6 +140,7 @@ struct Client::Stubs {
   std::unique_ptr<v1::LedgerService::StubInterface> ledger;
   std::unique_ptr<v1::BudgetService::StubInterface> budget;
   std::unique_ptr<v1::OperationsService::StubInterface> operations;
+  std::unique_ptr<v1::AuditService::StubInterface> audit;
 };
 
 Client::Client(ClientOptions options)
@@ -116,6 +149,7 @@ Client::Client(ClientOptions options)
   stubs_->ledger = v1::LedgerService::NewStub(channel);
   stubs_->budget = v1::BudgetService::NewStub(channel);
   stubs_->operations = v1::OperationsService::NewStub(channel);
+  stubs_->audit = v1::AuditService::NewStub(channel);
 }
 
 Client::~Client() = default;
@@ -148,30 +182,16 @@ absl::StatusOr<v1::GetEventResponse> Client::GetEvent(const v1::GetEventRequest&
 
 absl::Status Client::ReadEvents(const v1::ReadEventsRequest& request,
                                 OnMessage<v1::ReadEventsResponse> on_batch) {
-  Retry retry(options_);
   v1::ReadEventsRequest rest = request;
-  while (true) {
-    grpc::ClientContext context;
-    const auto reader = stubs_->ledger->ReadEvents(&context, rest);
-    bool refused = false;
-    bool more = true;
-    bool accepted = false;
-    const absl::Status status = Drain<v1::ReadEventsResponse>(
-        context, *reader,
-        [&](const v1::ReadEventsResponse& batch) {
-          retry.Progress();
-          more = Advance(batch, rest);
-          const absl::Status taken = on_batch(batch);
-          refused = !taken.ok();
-          return taken;
-        },
-        accepted);
-    if (status.ok() || refused) return status;
-    if (!more) return absl::OkStatus();
-    const std::optional<absl::Duration> pause = retry.PauseAfter(status);
-    if (!pause.has_value()) return status;
-    absl::SleepFor(*pause);
-  }
+  bool more = true;
+  return ReadOn<v1::ReadEventsResponse>(
+      options_,
+      [&](grpc::ClientContext* context) { return stubs_->ledger->ReadEvents(context, rest); },
+      [&](const v1::ReadEventsResponse& batch) {
+        more = Advance(batch, rest);
+        return on_batch(batch);
+      },
+      [&] { return more; });
 }
 
 std::unique_ptr<Subscription> Client::Subscribe(const v1::SubscribeEventsRequest& request) {
@@ -228,6 +248,62 @@ absl::Status Client::RebuildProjections(const v1::RebuildProjectionsRequest& req
   return CallStream(options_, *stubs_->operations,
                     &v1::OperationsService::StubInterface::RebuildProjections, request,
                     on_progress);
+}
+
+absl::Status Client::VerifyStore(const v1::VerifyStoreRequest& request,
+                                 OnMessage<v1::VerifyStoreResponse> on_progress) {
+  return CallStream(options_, *stubs_->operations,
+                    &v1::OperationsService::StubInterface::VerifyStore, request, on_progress);
+}
+
+absl::StatusOr<v1::RotateKeyResponse> Client::RotateKey(const v1::RotateKeyRequest& request) {
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + options_.attempt_timeout));
+  v1::RotateKeyResponse response;
+  const absl::Status status = FromGrpc(stubs_->operations->RotateKey(&context, request, &response));
+  if (!status.ok()) return status;
+  return response;
+}
+
+absl::StatusOr<v1::GetCheckpointResponse> Client::GetCheckpoint(
+    const v1::GetCheckpointRequest& request) {
+  return Call(options_, *stubs_->audit, &v1::AuditService::StubInterface::GetCheckpoint, request);
+}
+
+absl::StatusOr<v1::GetInclusionProofResponse> Client::GetInclusionProof(
+    const v1::GetInclusionProofRequest& request) {
+  return Call(options_, *stubs_->audit, &v1::AuditService::StubInterface::GetInclusionProof,
+              request);
+}
+
+absl::StatusOr<v1::GetConsistencyProofResponse> Client::GetConsistencyProof(
+    const v1::GetConsistencyProofRequest& request) {
+  return Call(options_, *stubs_->audit, &v1::AuditService::StubInterface::GetConsistencyProof,
+              request);
+}
+
+absl::Status Client::Replay(const v1::ReplayRequest& request,
+                            absl::FunctionRef<absl::Status(v1::ReplayResponse)> on_batch) {
+  v1::ReplayRequest rest = request;
+  return ReadOn<v1::ReplayResponse>(
+      options_, [&](grpc::ClientContext* context) { return stubs_->audit->Replay(context, rest); },
+      [&](v1::ReplayResponse batch) {
+        rest.set_from_position(batch.next_position());
+        rest.set_to_size(batch.to_size());
+        return on_batch(std::move(batch));
+      },
+      [&] { return rest.to_size() == 0 || rest.from_position() < rest.to_size(); });
+}
+
+absl::StatusOr<v1::AddCosignatureResponse> Client::AddCosignature(
+    const v1::AddCosignatureRequest& request) {
+  return Call(options_, *stubs_->audit, &v1::AuditService::StubInterface::AddCosignature, request);
+}
+
+absl::StatusOr<v1::ListCosignaturesResponse> Client::ListCosignatures(
+    const v1::ListCosignaturesRequest& request) {
+  return Call(options_, *stubs_->audit, &v1::AuditService::StubInterface::ListCosignatures,
+              request);
 }
 
 }  // namespace liggare::client

@@ -1,8 +1,10 @@
-// The client of a Liggare server: appends and reads events, follows ledgers, asks for budgets.
+// The client of a Liggare server: appends and reads events, follows ledgers, asks for budgets and
+// for what proves them.
 //
 // Every call is repeated, with growing and random pauses, while its error is transient and the time
 // for it is not used up. That is safe: questions change nothing, making a ledger is idempotent, and
-// an append is known by its event ids, so that repeating it returns its first result. Errors are
+// an append is known by its event ids, so that repeating it returns its first result. RotateKey
+// alone is not repeated: each makes a key. Errors are
 // absl::Status; Decode (liggare/error.h) gives their reason and numbers.
 //
 // Thread-safe. Calls block. Streams and calls in flight must end before the client does.
@@ -18,6 +20,7 @@
 #include "liggare/append_stream.h"
 #include "liggare/options.h"
 #include "liggare/subscription.h"
+#include "liggare/v1/audit_service.pb.h"
 #include "liggare/v1/budget_service.pb.h"
 #include "liggare/v1/ledger_service.pb.h"
 #include "liggare/v1/operations_service.pb.h"
@@ -78,6 +81,28 @@ class Client {
   // the first message has been given.
   absl::Status RebuildProjections(const v1::RebuildProjectionsRequest& request,
                                   OnMessage<v1::RebuildProjectionsResponse> on_progress);
+  // Lets the server read everything it has stored, and tells how far it has come. Not repeated once
+  // the first message has been given.
+  absl::Status VerifyStore(const v1::VerifyStoreRequest& request,
+                           OnMessage<v1::VerifyStoreResponse> on_progress);
+  // Gives a ledger a new key for its checkpoints.
+  absl::StatusOr<v1::RotateKeyResponse> RotateKey(const v1::RotateKeyRequest& request);
+
+  // Proofs, as the server gives them: verifying them is the caller's.
+  absl::StatusOr<v1::GetCheckpointResponse> GetCheckpoint(const v1::GetCheckpointRequest& request);
+  absl::StatusOr<v1::GetInclusionProofResponse> GetInclusionProof(
+      const v1::GetInclusionProofRequest& request);
+  absl::StatusOr<v1::GetConsistencyProofResponse> GetConsistencyProof(
+      const v1::GetConsistencyProofRequest& request);
+  // The stored bytes of records. A replay whose connection breaks continues behind the last batch.
+  absl::Status Replay(const v1::ReplayRequest& request,
+                      absl::FunctionRef<absl::Status(v1::ReplayResponse)> on_batch);
+
+  // Cosignatures of witnesses.
+  absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(
+      const v1::AddCosignatureRequest& request);
+  absl::StatusOr<v1::ListCosignaturesResponse> ListCosignatures(
+      const v1::ListCosignaturesRequest& request);
 
  private:
   struct Stubs;
