@@ -36,7 +36,8 @@ MAY_INCLUDE = {
     "services/rpc": (ANY_SERVICE - {"store", "store/proof"}) | {"grpc"},
     "services/server": ANY_SERVICE | {"grpc", "cli11", "spdlog", "fmt"},
     "clients/cpp": CLIENT,
-    "clients/cli": CLIENT | {"clients/cpp", "cli11", "fmt"},
+    "clients/auditor": CLIENT | {"clients/cpp"},
+    "clients/cli": CLIENT | {"clients/cpp", "clients/auditor", "cli11", "fmt"},
 }
 
 # No I/O and no clock: the same question has the same answer.
