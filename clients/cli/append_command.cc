@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/auditor/receipt.h"
 #include "clients/cli/choice.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/error_report.h"
@@ -26,6 +27,7 @@ struct AppendOptions {
   bool atomic = false;
   bool new_ids = false;
   bool validate_only = false;
+  std::string receipts;
 
   // How many events an append holds at most. A file that is only validated is one append: its lines
   // rest on each other, and none of them is there yet.
@@ -147,8 +149,13 @@ absl::StatusOr<v1::AppendResponse> Append(Session& session, const AppendOptions&
   v1::AppendRequest request;
   request.set_ledger(session.ledger());
   request.set_validate_only(options.validate_only);
+  request.set_receipt(!options.receipts.empty());
   for (const EventLine& line : group) *request.add_events() = line.event;
-  return session.client().Append(request);
+  const absl::StatusOr<v1::AppendResponse> response = session.client().Append(request);
+  if (!response.ok() || options.receipts.empty()) return response;
+  absl::Status kept = auditor::KeepReceipt(session.client(), request, *response, options.receipts);
+  if (!kept.ok()) return kept;
+  return response;
 }
 
 absl::Status AppendAll(Session& session, const AppendOptions& options, EventLines& lines,
@@ -234,16 +241,24 @@ void AddAppendCommand(CLI::App& app, Session& session) {
           ->check(Between(1, 10'000))
           ->capture_default_str();
   command->add_flag("--atomic", options->atomic, "The whole file is one append")->excludes(batch);
-  command->add_flag("--validate-only", options->validate_only,
-                    "Check the whole file as one append, but append nothing");
+  CLI::Option* validate =
+      command->add_flag("--validate-only", options->validate_only,
+                        "Check the whole file as one append, but append nothing");
   command->add_flag("--new-ids", options->new_ids,
                     "Make ids for events without one; appending the file again appends them again");
+  command
+      ->add_option("--receipt", options->receipts,
+                   "Write a proof of each event, POSITION.tlog-proof, into a folder; each append "
+                   "then takes up to a second")
+      ->type_name("DIR")
+      ->excludes(validate);
   command->footer(
       "A follow-up and its lines are always one append. Appending a file again is safe: events\n"
       "that are there already are not appended twice.\n"
       "\nExamples:\n"
       "  liggare append deploy/examples/ks-2020-66.jsonl --ledger trygghet\n"
       "  liggare append costs.jsonl --validate-only\n"
+      "  liggare append costs.jsonl --receipt receipts\n"
       "  make-events | liggare append - --batch 100");
   RunWith(command, session, Needs::kLedger, options, RunAppend);
 }

@@ -7,10 +7,12 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
+#include "clients/auditor/answered_root.h"
 #include "clients/cli/as_of_options.h"
 #include "clients/cli/choice.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/figures_table.h"
+#include "clients/cli/key_options.h"
 #include "clients/cli/text.h"
 
 namespace liggare::cli {
@@ -23,6 +25,8 @@ struct BudgetOptions {
   std::string fund;
   bool wide = false;
   std::vector<std::string> show;
+  bool verify = false;
+  KeyOptions keys;
 
   // Whether what is of all lines and funds is left out of the answer.
   bool IsPart() const { return !line.empty() || !fund.empty(); }
@@ -317,8 +321,15 @@ absl::Status RunBudget(Session& session, const BudgetOptions& options) {
   const absl::StatusOr<v1::AsOf> as_of = options.as_of.AsOf();
   if (!as_of.ok()) return as_of.status();
   *request.mutable_as_of() = *as_of;
+  const absl::StatusOr<VerifierKeys> keys = options.keys.ledger();
+  if (!keys.ok()) return keys.status();
   const absl::StatusOr<v1::GetBudgetResponse> budget = session.client().GetBudget(request);
   if (!budget.ok()) return budget.status();
+  if (options.verify) {
+    const auto opened =
+        auditor::VerifyRoot(session.client(), session.ledger(), budget->as_of(), *keys);
+    if (!opened.ok()) return opened.status();
+  }
   session.Print(*budget, Heading(*budget, options, session.words()),
                 Tables(*budget, session, options));
   return absl::OkStatus();
@@ -342,8 +353,16 @@ void AddBudgetCommand(CLI::App& app, Session& session) {
       ->type_name("TABLE,…")
       ->delimiter(',')
       ->check(OneOf({"lines", "cells", "funds", "kinds", "mandates"}));
+  CLI::Option* verify = command->add_flag(
+      "--verify", options->verify,
+      "Fail unless the answer stands on the root of a signed checkpoint of its size");
+  CLI::Option* key = options->keys.AddOptionalTo(command);
+  verify->needs(key);
+  key->needs(verify);
   command->footer(
       "Each line's figures are its own and those of everything below it.\n"
+      "--verify says that the answer stands on a signed log, not that it is computed right from\n"
+      "it: for that there is `liggare verify budget`.\n"
       "\nExamples:\n"
       "  liggare budget --at 2020-04-30\n"
       "  liggare budget --at 2020-04-30 --size 57\n"

@@ -80,6 +80,12 @@ int Run(int argc, char** argv) {
   AddFollowUpCommands(app, session);
   AddStatusCommand(app, session);
   AddRebuildCommand(app, session);
+  AddCheckpointCommand(app, session);
+  AddProofCommands(app, session);
+  AddKeyCommands(app, session);
+  AddVerifyCommands(app, session);
+  AddExportCommand(app, session);
+  AddWitnessCommand(app, session);
 
   try {
     app.parse(argc, argv);

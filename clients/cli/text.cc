@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 
 namespace liggare::cli {
@@ -65,6 +66,12 @@ std::string Printable(const std::string& text) {
     i += point.bytes;
   }
   return result;
+}
+
+std::string PrintableLines(const std::string& text) {
+  std::vector<std::string> lines = absl::StrSplit(text, '\n');
+  for (std::string& line : lines) line = Printable(line);
+  return absl::StrJoin(lines, "\n");
 }
 
 std::string Clip(const std::string& text, size_t width_max) {

@@ -16,6 +16,9 @@ size_t Width(const std::string& text);
 // UTF-8 as "?": an event's text must not steer the terminal of whoever reads it.
 std::string Printable(const std::string& text);
 
+// The same with its line breaks.
+std::string PrintableLines(const std::string& text);
+
 // The text cut to so many places, with "…" where something was cut.
 std::string Clip(const std::string& text, size_t width_max);
 
