@@ -42,17 +42,19 @@ void AddNames(const Message& message, std::string& name) {
 
 class Collector : public MessageDifferencer::Reporter {
  public:
-  explicit Collector(std::vector<Difference>& found) : found_(found) {}
+  // Borrows the two answers: it is told only of the messages that a difference lies in.
+  Collector(const Message& stated, const Message& derived, std::vector<Difference>& found)
+      : stated_(stated), derived_(derived), found_(found) {}
 
-  void ReportAdded(const Message&, const Message& derived, const Path& path) override {
-    found_.push_back({NameOf(derived, path, false), "", ValueAt(derived, path, false)});
+  void ReportAdded(const Message&, const Message&, const Path& path) override {
+    found_.push_back({NameOf(derived_, path, false), "", ValueAt(derived_, path, false)});
   }
-  void ReportDeleted(const Message& stated, const Message&, const Path& path) override {
-    found_.push_back({NameOf(stated, path, true), ValueAt(stated, path, true), ""});
+  void ReportDeleted(const Message&, const Message&, const Path& path) override {
+    found_.push_back({NameOf(stated_, path, true), ValueAt(stated_, path, true), ""});
   }
-  void ReportModified(const Message& stated, const Message& derived, const Path& path) override {
-    found_.push_back(
-        {NameOf(stated, path, true), ValueAt(stated, path, true), ValueAt(derived, path, false)});
+  void ReportModified(const Message&, const Message&, const Path& path) override {
+    found_.push_back({NameOf(stated_, path, true), ValueAt(stated_, path, true),
+                      ValueAt(derived_, path, false)});
   }
 
  private:
@@ -97,6 +99,8 @@ class Collector : public MessageDifferencer::Reporter {
     return name;
   }
 
+  const Message& stated_;
+  const Message& derived_;
   std::vector<Difference>& found_;
 };
 
@@ -104,7 +108,7 @@ class Collector : public MessageDifferencer::Reporter {
 
 std::vector<Difference> FindDifferences(const Message& stated, const Message& derived) {
   std::vector<Difference> found;
-  Collector collector(found);
+  Collector collector(stated, derived, found);
   MessageDifferencer differencer;
   differencer.ReportDifferencesTo(&collector);
   differencer.Compare(stated, derived);

@@ -85,15 +85,19 @@ absl::Status LogAudit::HashBatch(const Batch& batch) {
 absl::Status LogAudit::CheckBatch(const Batch& batch) {
   int64_t position = batch.first.value;
   for (const std::string& bytes : batch.records.records()) {
-    auto* record = google::protobuf::Arena::CreateMessage<v1::Record>(&arena_);
-    if (!record->ParseFromString(bytes)) return BadRecord(position, "is no record");
-    absl::Status sound = checks_.Add(*record);
-    if (sound.ok() && on_record_ != nullptr) sound = on_record_(*record, bytes);
+    absl::Status sound = checks_.Add(bytes);
+    if (sound.ok() && on_record_ != nullptr) sound = ReadRecord(position, bytes);
     if (!sound.ok()) return sound;
     ++position;
   }
   arena_.Reset();
   return absl::OkStatus();
+}
+
+absl::Status LogAudit::ReadRecord(int64_t position, const std::string& bytes) {
+  auto* record = google::protobuf::Arena::CreateMessage<v1::Record>(&arena_);
+  if (!record->ParseFromString(bytes)) return BadRecord(position, "is no record");
+  return on_record_(*record, bytes);
 }
 
 }  // namespace liggare::auditor

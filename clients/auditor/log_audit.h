@@ -1,7 +1,7 @@
 // Reads a log from its first record on, as it comes: recomputes its root and holds it against every
 // checkpoint that is known of it, and checks every record. Memory is bounded, whatever the size.
 //
-// Leaves are hashed on one thread and records parsed and checked on another, beside the thread that
+// Leaves are hashed on one thread and records checked on another, beside the thread that
 // gives them.
 // For one owner.
 
@@ -52,6 +52,7 @@ class LogAudit {
  private:
   absl::Status HashBatch(const Batch& batch);
   absl::Status CheckBatch(const Batch& batch);
+  absl::Status ReadRecord(int64_t position, const std::string& bytes);
   // Holds the tree as it is against what is said of that size.
   absl::Status CheckHeads();
 

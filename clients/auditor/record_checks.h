@@ -9,12 +9,14 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "clients/auditor/key_chain.h"
+#include "clients/auditor/record_frame.h"
 #include "clients/auditor/unique_ids.h"
 #include "liggare/position.h"
-#include "liggare/v1/event.pb.h"
 
 namespace liggare::auditor {
 
@@ -23,8 +25,8 @@ class RecordChecks {
   // `ledger` empty: whatever the first record says.
   explicit RecordChecks(std::string ledger) : ledger_(std::move(ledger)) {}
 
-  // Takes the next record. DATA_LOSS, beginning with "position N: ".
-  absl::Status Add(const v1::Record& record);
+  // Takes the bytes of the next record. DATA_LOSS, beginning with "position N: ".
+  absl::Status Add(std::string_view bytes);
   // There is no more: DATA_LOSS for an id that is there twice. The last append may be cut.
   absl::Status Finish() { return ids_.Finish(); }
 
@@ -33,10 +35,12 @@ class RecordChecks {
   int64_t recorded_at() const { return recorded_at_; }
 
  private:
-  absl::Status CheckPlace(const v1::Record& record);
-  absl::Status CheckAppend(const v1::Record& record);
-  absl::Status CheckTime(const v1::Record& record);
-  absl::Status CheckKind(const v1::Record& record) const;
+  absl::Status CheckPlace(const RecordFrame& record);
+  absl::Status CheckAppend(const RecordFrame& record);
+  absl::Status CheckTime(const RecordFrame& record);
+  absl::Status CheckKind(const RecordFrame& record) const;
+  // Takes in the key that a record names, if it is of a kind that does.
+  absl::Status AddKey(const RecordFrame& record, std::string_view bytes);
 
   std::string ledger_;
   int64_t next_ = 0;
