@@ -129,6 +129,8 @@ absl::StatusOr<const v1::AppendResponse*> Appender::Decide(const AppendWork& wor
   if (!ledger.ok()) return ledger.status();
   if (auto reason = (*ledger)->halt_reason()) return Halted(*reason);
 
+  // Else much of it would be decided in vain, and anew in the next batch.
+  if (open_->batch != nullptr && !open_->batch->HasRoomFor(request.events_size())) CommitBeside();
   const absl::Status begun = EnsureBatch();
   auto found = FindEvents(request);
   if (!found.ok()) return found.status();
@@ -153,11 +155,6 @@ absl::StatusOr<const v1::AppendResponse*> Appender::Decide(const AppendWork& wor
   }
 
   if (!begun.ok()) return begun;
-  // Else much of it would be decided in vain, and anew in the next batch.
-  if (!open_->batch->HasRoomFor(request.events_size())) {
-    CommitBeside();
-    return Decide(work);
-  }
   if (request.has_condition()) {
     absl::Status holds =
         CheckCondition(*open_->batch, request.ledger(), request.condition(), condition_events_max_);
