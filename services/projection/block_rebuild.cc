@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "services/budget/catalogue.h"
 #include "services/budget/invariant.h"
+#include "services/budget/tags.h"
 #include "services/projection/block_bytes.h"
-#include "services/projection/holdings.h"
 #include "services/projection/matter.h"
 #include "services/projection/names_block.h"
 #include "services/projection/plain_record.h"
@@ -73,7 +73,7 @@ absl::Status SegmentRebuild::Parts::ReadWhole(std::string_view bytes, const Look
     if (!read.ok()) return read.status();
     matter = *std::move(read);
   }
-  if (HasFacts(record)) catalogue.Apply(record);
+  if (budget::IsBasis(record)) catalogue.Apply(record);
   const auto kind_at = [&](const std::string& fund, Size at) {
     const std::optional<budget::Fund> found = catalogue.FindFund(fund, at);
     return found.has_value() ? found->kind() : v1::FUND_KIND_UNSPECIFIED;

@@ -64,9 +64,6 @@ class Holdings {
   Register register_ ABSL_GUARDED_BY(mutex_);
 };
 
-// Whether the register takes something from a record.
-bool HasFacts(const v1::Record& record);
-
 }  // namespace liggare::projection
 
 #endif  // LIGGARE_SERVICES_PROJECTION_HOLDINGS_H_

@@ -60,7 +60,7 @@ class Projection {
 
   // How far blocks are kept: the first record that Apply wants, after Open.
   Size kept_size() const;
-  // Takes a basis record below kept_size(). Others do no harm. REQUIRES: in order, before Apply.
+  // Takes a basis record below kept_size(). REQUIRES: in order, before Apply.
   void ApplyFact(const v1::Record& record);
 
   // Takes whole appends, in order. Look-ups see every record before the one that asks, those of the
