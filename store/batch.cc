@@ -11,6 +11,7 @@
 #include "store/invariant.h"
 #include "store/key_layout.h"
 #include "store/ledger_tail.h"
+#include "store/stored_record.h"
 #include "store/timestamp.h"
 
 namespace liggare::store {
@@ -267,15 +268,6 @@ absl::StatusOr<std::optional<Position>> Batch::AnyMatchFrom(const std::string& l
                                                             const TagFilter& filter,
                                                             Position from) const {
   return log_->ScanAmong(ledger, filter, from, NextSize(ledger), Direction::kForward)->Next();
-}
-
-std::vector<RecordRun> Batch::Runs(const std::string& ledger) const {
-  Require(!open_.has_value(), "the runs of a batch with an open append");
-  std::vector<RecordRun> runs;
-  const auto pending = pending_.find(ledger);
-  if (pending == pending_.end()) return runs;
-  for (const ChunkBuilder& chunk : pending->second.chunks) runs.push_back(chunk.Run());
-  return runs;
 }
 
 }  // namespace liggare::store

@@ -26,7 +26,6 @@
 #include "liggare/v1/event.pb.h"
 #include "store/chunk.h"
 #include "store/event_log.h"
-#include "store/record_run.h"
 #include "store/stored_text.h"
 
 namespace rocksdb {
@@ -91,9 +90,6 @@ class Batch {
   absl::StatusOr<std::optional<Position>> AnyMatchFrom(const std::string& ledger,
                                                        const TagFilter& filter,
                                                        Position from) const;
-  // What the batch holds of a ledger, sealed appends only, in wire form: for those who hand on what
-  // was committed without reading it again. None when it holds nothing.
-  std::vector<RecordRun> Runs(const std::string& ledger) const;
 
  private:
   friend class EventLog;

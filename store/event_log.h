@@ -47,19 +47,6 @@ struct LedgerHead {
   absl::Time last_recorded_at;
 };
 
-// A record's exact bytes.
-struct StoredRecord {
-  Position position;
-  std::string bytes;
-};
-
-// The record of those bytes. DATA_LOSS, naming ledger and position, when they are no record or
-// another's.
-absl::StatusOr<v1::Record> ParseRecord(const std::string& ledger, const StoredRecord& stored);
-// The same into a record that is there, such as one on an arena.
-absl::Status ParseRecordInto(const std::string& ledger, Position position, std::string_view bytes,
-                             v1::Record& record);
-
 class EventLog {
  public:
   // DATA_LOSS when events that were acknowledged are missing. A ledger whose end is damaged does
@@ -79,14 +66,6 @@ class EventLog {
   // What lies before the damage can be read and found; nothing is appended to it.
   absl::Status Damage(const std::string& ledger) const;
 
-  // Records from a position on, ascending: at most `records_max`, and no more once they have
-  // `bytes_max` bytes, but at least one. None when `from` is the size; OUT_OF_RANGE beyond it.
-  absl::StatusOr<std::vector<StoredRecord>> Read(const std::string& ledger, Position from,
-                                                 size_t records_max, size_t bytes_max) const;
-  // The same from a position down, descending. OUT_OF_RANGE when there is no event at `from`.
-  absl::StatusOr<std::vector<StoredRecord>> ReadBackward(const std::string& ledger, Position from,
-                                                         size_t records_max,
-                                                         size_t bytes_max) const;
   // Records in wire form from a position up to `end`: at least one record, and no more once they
   // have `bytes_max` bytes. Nothing is parsed or, but for small commits, copied: runs of tiny
   // chunks are joined. None when `from` is `end`; OUT_OF_RANGE when `end` is beyond the size.
@@ -164,6 +143,9 @@ class EventLog {
   // Lets readers see what the batch committed.
   void Publish(const Batch& batch) ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status Halt(const std::string& reason);
+
+  // Of an index that is far behind, what is held in memory before it is written.
+  static constexpr int64_t kLoadedEventsMax = 200'000;
 
   Database& database_;
   const std::unique_ptr<AcknowledgedMark> mark_;

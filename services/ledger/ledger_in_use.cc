@@ -6,6 +6,8 @@
 
 #include "services/budget/invariant.h"
 #include "services/budget/tags.h"
+#include "services/ledger/sound_read.h"
+#include "store/stored_record.h"
 
 namespace liggare::ledger {
 namespace {
@@ -77,30 +79,21 @@ absl::Status LedgerInUse::LoadBalances(Size kept) {
 
 absl::Status LedgerInUse::ApplyRest(Size kept, Size size) {
   std::vector<v1::Record> append;
+  const auto apply = [&](Position position, std::string_view bytes) {
+    absl::Status parsed = store::ParseRecordInto(id_, position, bytes, append.emplace_back());
+    if (!parsed.ok() || !EndsAppend(append.back())) return parsed;
+    absl::Status applied = ApplyAppend(append);
+    append.clear();
+    return applied;
+  };
   for (Position next{kept.value}; size.Contains(next);) {
-    auto runs = ReadSound(next, size);
+    const auto runs = ReadSoundRuns(log_, id_, next, size, kReadBytesMax);
     if (!runs.ok()) return runs.status();
-    for (const store::RecordRun& run : *runs) {
-      std::string_view wire = run.wire;
-      for (int32_t i = 0; i < run.count; ++i, ++next.value) {
-        absl::Status parsed =
-            store::ParseRecordInto(id_, next, store::TakeRecord(wire), append.emplace_back());
-        if (!parsed.ok()) return parsed;
-        if (!EndsAppend(append.back())) continue;
-        if (absl::Status applied = ApplyAppend(append); !applied.ok()) return applied;
-        append.clear();
-      }
-    }
+    if (absl::Status applied = store::ForEachRecord(*runs, apply); !applied.ok()) return applied;
+    next.value = runs->back().first.value + runs->back().count;
   }
   budget::Require(append.empty(), "the log ends within an append");
   return absl::OkStatus();
-}
-
-absl::StatusOr<std::vector<store::RecordRun>> LedgerInUse::ReadSound(Position from,
-                                                                     Size size) const {
-  auto runs = log_.ReadRuns(id_, from, size, kReadBytesMax);
-  // What lies before damage is sound.
-  return runs.ok() ? runs : log_.ReadRuns(id_, from, size, /*bytes_max=*/1);
 }
 
 absl::Status LedgerInUse::ApplyAppend(const std::vector<v1::Record>& append) {

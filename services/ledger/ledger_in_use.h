@@ -53,7 +53,6 @@ class LedgerInUse {
   absl::Status LoadBalances(Size kept);
   absl::Status ApplyRest(Size kept, Size size);
   absl::Status ApplyAppend(const std::vector<v1::Record>& append);
-  absl::StatusOr<std::vector<store::RecordRun>> ReadSound(Position from, Size size) const;
 
   const store::EventLog& log_;
   const std::string id_;
