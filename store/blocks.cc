@@ -32,24 +32,27 @@ std::string NameOf(const std::string& ledger, BlockKey key) {
   return absl::StrCat("block ", key.kind, "/", key.level, "/", key.index, " of ledger ", ledger);
 }
 
-absl::StatusOr<std::string_view> TakeBytes(const std::string& ledger, BlockKey key,
-                                           std::string_view stored_key, std::string_view value) {
+absl::StatusOr<std::string_view> TakeBytes(const Derived& derived, const std::string& ledger,
+                                           BlockKey key, std::string_view stored_key,
+                                           std::string_view value) {
   if (value.size() >= kCheckBytes) {
     const std::string_view bytes = value.substr(0, value.size() - kCheckBytes);
     if (value.substr(bytes.size()) == CheckOf(stored_key, bytes.size())) return bytes;
   }
-  return absl::DataLossError(
-      absl::StrCat(NameOf(ledger, key), " is damaged or belongs elsewhere; rebuild the blocks"));
+  return derived.Damaged(DerivedFamily::kBlocks,
+                         absl::StrCat(NameOf(ledger, key), " is damaged or belongs elsewhere"));
 }
 
-absl::StatusOr<std::optional<PinnedBytes>> Answer(const std::string& ledger, BlockKey key,
-                                                  std::string_view stored_key,
+absl::StatusOr<std::optional<PinnedBytes>> Answer(const Derived& derived, const std::string& ledger,
+                                                  BlockKey key, std::string_view stored_key,
                                                   const rocksdb::Status& got,
                                                   rocksdb::PinnableSlice&& found) {
   if (got.IsNotFound()) return std::optional<PinnedBytes>();
-  if (!got.ok()) return FromRocks(got, "reading " + NameOf(ledger, key));
+  if (!got.ok()) {
+    return derived.FromRead(DerivedFamily::kBlocks, got, "reading " + NameOf(ledger, key));
+  }
   auto pinned = std::make_shared<rocksdb::PinnableSlice>(std::move(found));
-  const auto bytes = TakeBytes(ledger, key, stored_key, pinned->ToStringView());
+  const auto bytes = TakeBytes(derived, ledger, key, stored_key, pinned->ToStringView());
   if (!bytes.ok()) return bytes.status();
   return std::optional<PinnedBytes>(PinnedBytes{*bytes, std::move(pinned)});
 }
@@ -58,7 +61,11 @@ absl::StatusOr<std::optional<PinnedBytes>> Answer(const std::string& ledger, Blo
 class Walk {
  public:
   Walk(const Database& database, const Derived& derived, std::string begin, std::string end)
-      : begin_key_(std::move(begin)), end_key_(std::move(end)), begin_(begin_key_), end_(end_key_) {
+      : derived_(derived),
+        begin_key_(std::move(begin)),
+        end_key_(std::move(end)),
+        begin_(begin_key_),
+        end_(end_key_) {
     rocksdb::ReadOptions options;
     options.iterate_lower_bound = &begin_;
     options.iterate_upper_bound = &end_;
@@ -69,14 +76,16 @@ class Walk {
   absl::StatusOr<BlockKey> Key(const std::string& ledger) const {
     const auto key = DecodeBlockKey(entries_->key().ToStringView());
     if (key && key->ledger == ledger) return BlockKey{key->kind, key->level, key->index};
-    return absl::DataLossError(absl::StrCat("ledger ", ledger, " has a block without a key"));
+    return derived_.Damaged(DerivedFamily::kBlocks,
+                            absl::StrCat("ledger ", ledger, " has a block without a key"));
   }
   absl::Status status() const {
-    return entries_->status().ok() ? absl::OkStatus()
-                                   : FromRocks(entries_->status(), "reading blocks");
+    if (entries_->status().ok()) return absl::OkStatus();
+    return derived_.FromRead(DerivedFamily::kBlocks, entries_->status(), "reading blocks");
   }
 
  private:
+  const Derived& derived_;
   // The iterator refers to its bounds.
   const std::string begin_key_;
   const std::string end_key_;
@@ -99,15 +108,17 @@ Blocks::Blocks(const Database& database, std::shared_ptr<const Derived> derived)
 
 absl::StatusOr<std::optional<PinnedBytes>> Blocks::Get(const std::string& ledger,
                                                        BlockKey key) const {
+  if (absl::Status sound = derived_->Check(DerivedFamily::kBlocks); !sound.ok()) return sound;
   const std::string stored_key = Stored(ledger, key);
   rocksdb::PinnableSlice found;
   const rocksdb::Status got = database_.rocks().Get(
       rocksdb::ReadOptions(), derived_->family(DerivedFamily::kBlocks), stored_key, &found);
-  return Answer(ledger, key, stored_key, got, std::move(found));
+  return Answer(*derived_, ledger, key, stored_key, got, std::move(found));
 }
 
 absl::StatusOr<std::vector<std::optional<PinnedBytes>>> Blocks::MultiGet(
     const std::string& ledger, std::span<const BlockKey> keys) const {
+  if (absl::Status sound = derived_->Check(DerivedFamily::kBlocks); !sound.ok()) return sound;
   std::vector<std::string> stored_keys;
   stored_keys.reserve(keys.size());
   for (const BlockKey key : keys) stored_keys.push_back(Stored(ledger, key));
@@ -119,7 +130,7 @@ absl::StatusOr<std::vector<std::optional<PinnedBytes>>> Blocks::MultiGet(
   std::vector<std::optional<PinnedBytes>> answers;
   answers.reserve(keys.size());
   for (size_t i = 0; i < keys.size(); ++i) {
-    auto answer = Answer(ledger, keys[i], stored_keys[i], got[i], std::move(found[i]));
+    auto answer = Answer(*derived_, ledger, keys[i], stored_keys[i], got[i], std::move(found[i]));
     if (!answer.ok()) return answer.status();
     answers.push_back(*std::move(answer));
   }
@@ -128,6 +139,7 @@ absl::StatusOr<std::vector<std::optional<PinnedBytes>>> Blocks::MultiGet(
 
 absl::StatusOr<std::vector<std::pair<BlockKey, PinnedBytes>>> Blocks::All(const std::string& ledger,
                                                                           uint8_t kind) const {
+  if (absl::Status sound = derived_->Check(DerivedFamily::kBlocks); !sound.ok()) return sound;
   const std::string first = LedgerPrefix(ledger) + static_cast<char>(kind);
   Walk walk(database_, *derived_, first, After(first));
   std::vector<std::pair<BlockKey, PinnedBytes>> all;
@@ -135,7 +147,7 @@ absl::StatusOr<std::vector<std::pair<BlockKey, PinnedBytes>>> Blocks::All(const 
     const absl::StatusOr<BlockKey> key = walk.Key(ledger);
     if (!key.ok()) return key.status();
     auto kept = std::make_shared<std::string>(walk->value().ToString());
-    const auto bytes = TakeBytes(ledger, *key, walk->key().ToStringView(), *kept);
+    const auto bytes = TakeBytes(*derived_, ledger, *key, walk->key().ToStringView(), *kept);
     if (!bytes.ok()) return bytes.status();
     all.emplace_back(*key, PinnedBytes{*bytes, std::move(kept)});
   }
@@ -145,6 +157,7 @@ absl::StatusOr<std::vector<std::pair<BlockKey, PinnedBytes>>> Blocks::All(const 
 
 absl::StatusOr<std::optional<BlockKey>> Blocks::Last(const std::string& ledger, uint8_t kind,
                                                      uint8_t level) const {
+  if (absl::Status sound = derived_->Check(DerivedFamily::kBlocks); !sound.ok()) return sound;
   const std::string first =
       LedgerPrefix(ledger) + static_cast<char>(kind) + static_cast<char>(level);
   Walk walk(database_, *derived_, first, After(first));
@@ -154,6 +167,10 @@ absl::StatusOr<std::optional<BlockKey>> Blocks::Last(const std::string& ledger, 
   const absl::StatusOr<BlockKey> key = walk.Key(ledger);
   if (!key.ok()) return key.status();
   return std::optional<BlockKey>(*key);
+}
+
+absl::Status Blocks::Damaged(const std::string& what) const {
+  return derived_->Damaged(DerivedFamily::kBlocks, what);
 }
 
 absl::Status Blocks::Put(const std::string& ledger,

@@ -48,7 +48,7 @@ class Blocks {
   // Of the live generation, or of one in the making.
   Blocks(const Database& database, std::shared_ptr<const Derived> derived);
 
-  // All of these: DATA_LOSS, naming the block, when it is damaged or another stands in its place.
+  // All of these: UNAVAILABLE, naming the block, when it is damaged or another stands in its place.
 
   // Nothing when there is no such block.
   absl::StatusOr<std::optional<PinnedBytes>> Get(const std::string& ledger, BlockKey key) const;
@@ -61,6 +61,9 @@ class Blocks {
   // The block with the highest index, if there is one.
   absl::StatusOr<std::optional<BlockKey>> Last(const std::string& ledger, uint8_t kind,
                                                uint8_t level) const;
+
+  // For whoever understands blocks and finds one damaged or missing: notes it (derived.h).
+  absl::Status Damaged(const std::string& what) const;
 
   // All of them or none; over those that have the same keys.
   absl::Status Put(const std::string& ledger,

@@ -2,16 +2,64 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "store/database.h"
 #include "store/generation.h"
 
 namespace liggare::store {
+namespace {
 
-rocksdb::ColumnFamilyHandle* Derived::family(DerivedFamily family) const {
-  return families_[static_cast<size_t>(family)]->handle();
+absl::Status BeingMadeAnew(const std::string& damage) {
+  return absl::UnavailableError(
+      absl::StrCat(damage, "; it is being made anew from the records, ask again later"));
 }
 
-int Derived::generation(DerivedFamily family) const {
-  return families_[static_cast<size_t>(family)]->number();
+}  // namespace
+
+rocksdb::ColumnFamilyHandle* Derived::family(DerivedFamily family) const {
+  return of(family).handle();
+}
+
+int Derived::generation(DerivedFamily family) const { return of(family).number(); }
+
+absl::Status Derived::Damaged(DerivedFamily family, const std::string& what) const {
+  of(family).NoteDamage(what, /*lost=*/false);
+  return BeingMadeAnew(what);
+}
+
+absl::Status Derived::Lost(DerivedFamily family, const std::string& what) const {
+  of(family).NoteDamage(what, /*lost=*/true);
+  return BeingMadeAnew(what);
+}
+
+absl::Status Derived::Check(DerivedFamily family) const {
+  if (!of(family).lost()) return absl::OkStatus();
+  return BeingMadeAnew(*of(family).damage());
+}
+
+absl::Status Derived::FromRead(DerivedFamily family, const rocksdb::Status& status,
+                               const std::string& doing) const {
+  if (!status.IsCorruption() && !status.IsIOError()) return FromRocks(status, doing);
+  return Damaged(family, absl::StrCat(doing, ": ", status.ToString()));
+}
+
+std::optional<std::string> Derived::damage(DerivedFamily family) const {
+  return of(family).damage();
+}
+
+void Generation::NoteDamage(const std::string& what, bool lost) {
+  {
+    absl::MutexLock lock(&mutex_);
+    const bool is_first = !damage_.has_value();
+    if (is_first) damage_ = what;
+    if (lost) lost_ = true;
+    if (!is_first) return;
+  }
+  if (live_) on_damage_();
+}
+
+std::optional<std::string> Generation::damage() const {
+  absl::MutexLock lock(&mutex_);
+  return damage_;
 }
 
 Generation::~Generation() {

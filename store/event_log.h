@@ -35,6 +35,9 @@
 
 namespace liggare::store {
 
+// An index that is further behind is not continued at Open, but made anew.
+inline constexpr int64_t kTailEventsMax = 1'000'000;
+
 class AcknowledgedMark;
 class Batch;
 class ChunkReader;
@@ -50,9 +53,9 @@ struct LedgerHead {
 class EventLog {
  public:
   // DATA_LOSS when events that were acknowledged are missing. A ledger whose end is damaged does
-  // not keep the others from being read: its Head answers DATA_LOSS. Indexes that end before the
-  // log does are continued from the records; where they have to be made from the start this takes
-  // as long as a rebuild.
+  // not keep the others from being read: its Head answers DATA_LOSS. What indexes that end before
+  // the log does are without is read back from the records; those that are damaged or far behind
+  // are noted as lost (derived.h), and look-ups are UNAVAILABLE until they are made anew.
   static absl::StatusOr<std::unique_ptr<EventLog>> Open(Database& database, TagsOf tags_of);
   ~EventLog();
   EventLog(const EventLog&) = delete;
@@ -117,8 +120,8 @@ class EventLog {
 
   absl::Status LoadHeads();
   absl::Status CheckMark();
-  // Begins a new index when the one that is there is damaged or ahead of the log.
-  absl::Status EnsureSoundIndex();
+  // Where the index of a ledger ends, and its tail is to begin; the end when the index is lost.
+  Size TailBegin(const std::string& ledger, Size size) const;
   // Reads the unwritten tails back.
   absl::Status LoadTails();
   absl::Status LoadTail(const std::string& ledger, LedgerTail& tail, Size size);
@@ -143,9 +146,6 @@ class EventLog {
   // Lets readers see what the batch committed.
   void Publish(const Batch& batch) ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status Halt(const std::string& reason);
-
-  // Of an index that is far behind, what is held in memory before it is written.
-  static constexpr int64_t kLoadedEventsMax = 200'000;
 
   Database& database_;
   const std::unique_ptr<AcknowledgedMark> mark_;

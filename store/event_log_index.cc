@@ -9,6 +9,12 @@
 #include "store/ledger_tail.h"
 
 namespace liggare::store {
+namespace {
+
+// Of a generation that is being continued, what is held in memory before it is written.
+constexpr int64_t kContinuedEventsMax = 200'000;
+
+}  // namespace
 
 std::shared_ptr<LedgerTail> EventLog::FindTail(const std::string& ledger) const {
   absl::MutexLock lock(&mutex_);
@@ -75,7 +81,7 @@ absl::Status EventLog::Continue(const std::shared_ptr<const Derived>& derived,
     if (!read.ok()) return read;
     absl::Status added = runs.Add(ledger, at, record.event().event_id(), tags_of_(record));
     if (!added.ok()) return added;
-    if (runs.gathered().events >= kLoadedEventsMax) {
+    if (runs.gathered().events >= kContinuedEventsMax) {
       if (absl::Status written = runs.Write(); !written.ok()) return written;
     }
   }

@@ -116,38 +116,31 @@ absl::Status EventLog::CheckMark() {
   return mark_->Set(events_);
 }
 
-absl::Status EventLog::EnsureSoundIndex() {
-  for (const std::string& ledger : Ledgers()) {
-    const absl::StatusOr<Size> size = SizeOf(ledger);
-    if (!size.ok()) continue;
-    const absl::StatusOr<Size> indexed = IndexedSize(database_, *database_.derived(), ledger);
-    if (indexed.ok() && *indexed <= *size) continue;
-    if (!indexed.ok() && !absl::IsDataLoss(indexed.status())) return indexed.status();
-    // Damaged, or of a log that lost its end: made anew.
-    const DerivedFamily families[] = {DerivedFamily::kEventIds, DerivedFamily::kTags};
-    absl::StatusOr<std::shared_ptr<const Derived>> anew = database_.NewGeneration(families);
-    if (!anew.ok()) return anew.status();
-    return database_.Switch(*std::move(anew));
-  }
-  return absl::OkStatus();
+Size EventLog::TailBegin(const std::string& ledger, Size size) const {
+  const std::shared_ptr<const Derived> derived = database_.derived();
+  const absl::StatusOr<Size> indexed = IndexedSize(database_, *derived, ledger);
+  const bool follows =
+      indexed.ok() && *indexed <= size && size.value - indexed->value <= kTailEventsMax;
+  if (follows) return *indexed;
+  const std::string why = indexed.ok()
+                              ? absl::StrCat("ledger ", ledger, " is indexed to ", indexed->value,
+                                             " and has ", size.value, " events")
+                              : std::string(indexed.status().message());
+  derived->Lost(DerivedFamily::kEventIds, why).IgnoreError();
+  derived->Lost(DerivedFamily::kTags, why).IgnoreError();
+  return size;
 }
 
 absl::Status EventLog::LoadTails() {
-  if (absl::Status sound = EnsureSoundIndex(); !sound.ok()) return sound;
   for (const std::string& ledger : Ledgers()) {
     const absl::StatusOr<Size> size = SizeOf(ledger);
     if (!size.ok()) continue;  // Damaged, and says so to whoever asks.
-    const absl::StatusOr<Size> indexed = IndexedSize(database_, *database_.derived(), ledger);
-    if (!indexed.ok()) return indexed.status();
-    auto tail = std::make_shared<LedgerTail>(*indexed);
-    {
-      absl::MutexLock lock(&mutex_);
-      tails_.insert_or_assign(ledger, tail);
-    }
+    auto tail = std::make_shared<LedgerTail>(TailBegin(ledger, *size));
     const absl::Status loaded = LoadTail(ledger, *tail, *size);
+    absl::MutexLock lock(&mutex_);
+    tails_.insert_or_assign(ledger, std::move(tail));
+    // The ledger's records cannot be read to their end, which is that ledger's trouble alone.
     if (absl::IsDataLoss(loaded)) {
-      // The ledger's records cannot be read to their end, which is that ledger's trouble alone.
-      absl::MutexLock lock(&mutex_);
       damaged_.emplace(ledger, loaded);
     } else if (!loaded.ok()) {
       return loaded;
@@ -166,17 +159,9 @@ absl::Status EventLog::LoadTail(const std::string& ledger, LedgerTail& tail, Siz
       return DamagedRange(ledger, at, at, "its event id is that of an earlier event");
     }
     const Unindexed kept = tail.KeepOpen(SizeThrough(at));
-    bool many = false;
-    {
-      absl::MutexLock lock(&mutex_);
-      unindexed_.events += kept.events;
-      unindexed_.bytes += kept.bytes;
-      many = unindexed_.events >= kLoadedEventsMax;
-    }
-    // So far behind is only an index that was lost.
-    if (many) {
-      if (absl::Status written = WriteIndexes(); !written.ok()) return written;
-    }
+    absl::MutexLock lock(&mutex_);
+    unindexed_.events += kept.events;
+    unindexed_.bytes += kept.bytes;
   }
   return absl::OkStatus();
 }

@@ -26,6 +26,8 @@ class IndexedIds {
   // Fills in those that are not found yet.
   absl::Status Find(std::span<const std::string_view> event_ids, Size size,
                     std::span<std::optional<Position>> found) {
+    absl::Status sound = derived_->Check(DerivedFamily::kEventIds);
+    if (!sound.ok()) return sound;
     for (size_t i = 0; i < event_ids.size(); ++i) {
       // No event has an empty id, whose key would be the mark of how far the ledger is indexed.
       if (found[i] || event_ids[i].empty()) continue;
@@ -51,13 +53,15 @@ class IndexedIds {
       if (got_[i].IsNotFound()) continue;
       const std::string event_id(event_ids[asked_[i]]);
       if (!got_[i].ok()) {
-        return FromRocks(got_[i], absl::StrCat("looking up event ", event_id, " of ", ledger_));
+        return derived_->FromRead(DerivedFamily::kEventIds, got_[i],
+                                  absl::StrCat("looking up event ", event_id, " of ", ledger_));
       }
       const std::optional<Position> position = ReadIdValue(keys_[i], values_[i].ToStringView());
       values_[i].Reset();
       if (!position) {
-        return absl::DataLossError(absl::StrCat("ledger ", ledger_, ": the position of event ",
-                                                event_id, " is damaged; rebuild the index"));
+        return derived_->Damaged(
+            DerivedFamily::kEventIds,
+            absl::StrCat("ledger ", ledger_, ": the position of event ", event_id, " is damaged"));
       }
       if (size.Contains(*position)) found[asked_[i]] = position;
     }

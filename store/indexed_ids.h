@@ -18,7 +18,7 @@ namespace liggare::store {
 class Database;
 
 // Fills in, among the first `size` events of a ledger, the positions of those that are not found
-// yet and are in the index.
+// yet and are in the index. UNAVAILABLE when what is there is damaged.
 absl::Status FindIndexed(const Database& database, const std::string& ledger,
                          std::span<const std::string_view> event_ids, Size size,
                          std::span<std::optional<Position>> found);

@@ -14,10 +14,9 @@ namespace {
 
 constexpr size_t kReadBytesMax = 1u << 20;
 
-absl::Status DerivedIsDamaged(const absl::Status& status) {
-  return absl::Status(status.code(), std::string(status.message()) +
-                                         "; RebuildProjections makes it anew from the records");
-}
+// When the blocks are further behind, they have been lost: to apply more is to rebuild them, with
+// everything in memory.
+constexpr int64_t kRestEventsMax = 1'000'000;
 
 bool EndsAppend(const v1::Record& record) {
   return record.position() + 1 == record.append_first() + record.append_count();
@@ -34,19 +33,18 @@ absl::StatusOr<std::unique_ptr<LedgerInUse>> LedgerInUse::Load(const store::Data
                                                                const std::string& id, Size size) {
   std::unique_ptr<LedgerInUse> ledger(new LedgerInUse(database, log, id));
   auto projection = projection::Projection::Open(id, ledger->blocks_);
-  if (!projection.ok()) return DerivedIsDamaged(projection.status());
+  if (!projection.ok()) return projection.status();
   ledger->projection_ = *std::move(projection);
   const Size kept = ledger->projection_->kept_size();
-  if (kept > size) {
-    return DerivedIsDamaged(
-        absl::DataLossError("the blocks of ledger " + id + " are of " + std::to_string(kept.value) +
-                            " events and the log has " + std::to_string(size.value)));
+  if (kept > size || size.value - kept.value > kRestEventsMax) {
+    return ledger->blocks_.Damaged("its blocks are of " + std::to_string(kept.value) +
+                                   " events and the log has " + std::to_string(size.value));
   }
   if (absl::Status basis = ledger->LoadBasis(kept); !basis.ok()) return basis;
-  if (absl::Status balances = ledger->LoadBalances(kept); !balances.ok()) {
-    return DerivedIsDamaged(balances);
-  }
+  if (absl::Status balances = ledger->LoadBalances(kept); !balances.ok()) return balances;
   ledger->damage_ = ledger->ApplyRest(kept, size);
+  // What is derived and damaged is no damage of the records.
+  if (absl::IsUnavailable(ledger->damage_)) return ledger->damage_;
   return ledger;
 }
 
@@ -55,7 +53,7 @@ absl::Status LedgerInUse::LoadBasis(Size kept) {
   auto scan = log_.Scan(id_, {{budget::kBasisTag}}, Position{0}, store::Direction::kForward);
   while (true) {
     auto position = scan->Next();
-    if (!position.ok()) return DerivedIsDamaged(position.status());
+    if (!position.ok()) return position.status();
     if (!position->has_value() || !kept.Contains(**position)) return absl::OkStatus();
     auto record = log_.ReadOne(id_, **position);
     if (!record.ok()) return record.status();

@@ -125,11 +125,12 @@ class Rebuild::Teller {
 
 absl::Status Rebuild::Run(v1::RebuildScope scope, Progress progress) {
   const bool with_indexes = scope != v1::REBUILD_SCOPE_BLOCKS;
+  const bool with_blocks = scope != v1::REBUILD_SCOPE_INDEXES;
   int64_t events = 0;
   for (const auto& ledger : ledgers_.All()) events += ledger->head().size.value;
-  Teller teller(progress, with_indexes ? 2 * events : events);
+  Teller teller(progress, with_indexes && with_blocks ? 2 * events : events);
   absl::Status rebuilt = with_indexes ? RebuildIndexes(teller) : absl::OkStatus();
-  if (rebuilt.ok()) rebuilt = RebuildBlocks(teller);
+  if (rebuilt.ok() && with_blocks) rebuilt = RebuildBlocks(teller);
   return rebuilt;
 }
 

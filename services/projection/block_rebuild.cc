@@ -31,8 +31,8 @@ struct SegmentRebuild::Parts {
   MovementsWriter writer;
   std::vector<Block> blocks;
 
-  absl::Status Read(std::string_view bytes, const Lookups& lookups);
-  absl::Status ReadWhole(std::string_view bytes, const Lookups& lookups);
+  absl::Status Read(std::string_view bytes, const budget::RecordLookups& lookups);
+  absl::Status ReadWhole(std::string_view bytes, const budget::RecordLookups& lookups);
   void AddRows();
   void FinishSegment(uint64_t index);
 };
@@ -42,7 +42,7 @@ SegmentRebuild::SegmentRebuild(const std::string& ledger, IndexShape shape)
 
 SegmentRebuild::~SegmentRebuild() = default;
 
-absl::Status SegmentRebuild::Add(std::string_view record, const Lookups& lookups) {
+absl::Status SegmentRebuild::Add(std::string_view record, const budget::RecordLookups& lookups) {
   if (absl::Status read = parts_->Read(record, lookups); !read.ok()) return read;
   parts_->AddRows();
   return absl::OkStatus();
@@ -52,7 +52,8 @@ Size SegmentRebuild::size() const { return Size{parts_->size}; }
 
 std::vector<Block> SegmentRebuild::Take() { return std::exchange(parts_->blocks, {}); }
 
-absl::Status SegmentRebuild::Parts::Read(std::string_view bytes, const Lookups& lookups) {
+absl::Status SegmentRebuild::Parts::Read(std::string_view bytes,
+                                         const budget::RecordLookups& lookups) {
   const auto lost = [&](const char* why) {
     return absl::DataLossError(absl::StrCat("the record at position ", size, " ", why));
   };
@@ -62,7 +63,8 @@ absl::Status SegmentRebuild::Parts::Read(std::string_view bytes, const Lookups& 
   return row_maker.Make(plain, &rows) ? absl::OkStatus() : lost("has a damaged posting");
 }
 
-absl::Status SegmentRebuild::Parts::ReadWhole(std::string_view bytes, const Lookups& lookups) {
+absl::Status SegmentRebuild::Parts::ReadWhole(std::string_view bytes,
+                                              const budget::RecordLookups& lookups) {
   v1::Record record;
   if (!record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return absl::DataLossError(absl::StrCat("the record at position ", size, " is damaged"));

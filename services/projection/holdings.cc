@@ -29,7 +29,8 @@ void Holdings::ApplyFact(const v1::Record& record) {
   register_.Apply(record);
 }
 
-absl::Status Holdings::Apply(std::span<const v1::Record* const> records, const Lookups& lookups) {
+absl::Status Holdings::Apply(std::span<const v1::Record* const> records,
+                             const budget::RecordLookups& lookups) {
   // What may fail comes first, so that a call is applied wholly or not at all.
   std::map<int64_t, std::vector<v1::Record>> matters;
   for (const v1::Record* record : records) {

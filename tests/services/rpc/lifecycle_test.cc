@@ -59,10 +59,11 @@ TEST_F(LifecycleTest, StatusTellsHowThingsAre) {
   EXPECT_EQ(status.cache_bytes_max(), options().cache_bytes);
   EXPECT_LE(status.cache_bytes(), status.cache_bytes_max());
   EXPECT_GE(status.unindexed_events(), 0);
+  EXPECT_EQ(status.write_failure(), "");
+  EXPECT_FALSE(status.has_mending());
   ASSERT_EQ(status.ledgers_size(), 1);
   EXPECT_EQ(status.ledgers(0).ledger(), kLedger);
   EXPECT_EQ(status.ledgers(0).size(), 3);
-  EXPECT_EQ(status.ledgers(0).projected_size(), 3);
   EXPECT_TRUE(status.ledgers(0).halt_reason().empty());
 }
 
