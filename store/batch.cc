@@ -1,8 +1,5 @@
 #include "store/batch.h"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -11,22 +8,10 @@
 #include "store/invariant.h"
 #include "store/key_layout.h"
 #include "store/ledger_tail.h"
-#include "store/stored_record.h"
 #include "store/timestamp.h"
 
 namespace liggare::store {
 namespace {
-
-// Into that many bytes, which is what it takes.
-void Serialise(const v1::Record& record, size_t record_bytes, char* to) {
-  google::protobuf::io::ArrayOutputStream stream(to, static_cast<int>(record_bytes));
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  record.SerializeWithCachedSizes(&coded);
-  coded.Trim();
-  Require(!coded.HadError() && static_cast<size_t>(coded.ByteCount()) == record_bytes,
-          "a record that cannot be serialised");
-}
 
 size_t TextBytes(const Beside& beside) {
   size_t bytes = 0;
@@ -77,7 +62,7 @@ absl::Status Batch::Begin(const std::string& ledger, int count) {
   return absl::OkStatus();
 }
 
-absl::Status Batch::Add(v1::Record& record, const Beside& beside) {
+absl::Status Batch::Add(v1::Record& record, Beside beside) {
   Require(open_.has_value(), "an event for no append");
   Pending& pending = *open_->pending;
   const Position position{pending.size.value};  // The one place that numbers.
@@ -97,39 +82,23 @@ absl::Status Batch::Add(v1::Record& record, const Beside& beside) {
   if (const auto earlier = pending.tail->Add(event_id, beside.tags)) {
     return IdIsTaken(event_id, *earlier, pending.ledger);
   }
-  Serialise(record, record_bytes, pending.RoomForRecord(record_bytes));
-
+  pending.records.push_back(&record);
   if (!beside.texts.empty() || !beside.erase_texts_of.empty()) {
-    pending.text_changes.push_back(TextChange{position, beside.texts, beside.erase_texts_of});
+    pending.text_changes.push_back(
+        TextChange{position, std::move(beside.texts), std::move(beside.erase_texts_of)});
   }
   ++pending.size.value;
   open_->bytes += bytes;
   return absl::OkStatus();
 }
 
-char* Batch::Pending::RoomForRecord(size_t record_bytes) {
-  if (chunks.empty() || !chunks.back().HasRoomFor(record_bytes)) {
-    chunks.emplace_back(ledger, Position{size.value});
-  }
-  return chunks.back().Add(record_bytes);
-}
-
 void Batch::Pending::DropBeyond(Size kept) {
-  for (; size > kept; --size.value) {
-    chunks.back().RemoveLast();
-    if (chunks.back().empty()) chunks.pop_back();
-  }
+  size = kept;
+  records.resize(static_cast<size_t>(kept.value - head.size.value));
   while (!text_changes.empty() && !kept.Contains(text_changes.back().position)) {
     text_changes.pop_back();
   }
   tail->DropOpen(kept);
-}
-
-std::string_view Batch::Pending::Record(Position position) const {
-  const auto beyond = std::upper_bound(
-      chunks.begin(), chunks.end(), position,
-      [](Position wanted, const ChunkBuilder& chunk) { return wanted < chunk.first(); });
-  return std::prev(beyond)->Record(position);
 }
 
 absl::Status Batch::CheckBeside(const std::string& event_id, const Beside& beside,
@@ -258,10 +227,8 @@ absl::StatusOr<v1::Record> Batch::ReadOne(const std::string& ledger, Position po
     return absl::OutOfRangeError(
         absl::StrCat("ledger ", ledger, " has no event at position ", position.value));
   }
-  v1::Record record;
-  absl::Status parsed = ParseRecordInto(ledger, position, pending->second.Record(position), record);
-  if (!parsed.ok()) return parsed;
-  return record;
+  return *pending->second
+              .records[static_cast<size_t>(position.value - pending->second.head.size.value)];
 }
 
 absl::StatusOr<std::optional<Position>> Batch::AnyMatchFrom(const std::string& ledger,

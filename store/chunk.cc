@@ -81,21 +81,9 @@ void ChunkBuilder::EnsureCapacity(size_t bytes) {
   capacity_ = capacity;
 }
 
-void ChunkBuilder::RemoveLast() {
-  Require(!empty(), "a record taken from an empty chunk");
-  ends_.pop_back();
-}
-
 Position ChunkBuilder::last() const {
   Require(!empty(), "the last position of an empty chunk");
   return Position{first_.value + static_cast<int64_t>(ends_.size()) - 1};
-}
-
-std::string_view ChunkBuilder::Record(Position position) const {
-  Require(first_ <= position && position <= last(), "a record outside its chunk");
-  const auto index = static_cast<size_t>(position.value - first_.value);
-  const uint32_t start = index == 0 ? 0 : ends_[index - 1];
-  return RecordIn(std::string_view(records_.get() + start, ends_[index] - start));
 }
 
 std::string ChunkBuilder::Header() const {

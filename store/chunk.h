@@ -38,14 +38,10 @@ class ChunkBuilder {
   // Room for the next record, to be filled with its bytes.
   char* Add(size_t record_bytes);
   void Add(std::string_view record);
-  // Takes the last record away.
-  void RemoveLast();
   bool empty() const { return ends_.empty(); }
 
   Position first() const { return first_; }
   Position last() const;
-  // The bytes of a record from first() to last().
-  std::string_view Record(Position position) const;
 
   // The value is the header followed by the records in wire form.
   std::string Header() const;

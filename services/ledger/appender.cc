@@ -310,6 +310,7 @@ void Appender::Commit() {
   AwaitBeside();
   Finish(*open_);
   std::unique_ptr<Round> round = std::exchange(open_, std::make_unique<Round>());
+  spent_.reset();
   if (round->committed.ok()) return Note(*round);
   const absl::Status why = round->committed;
   Drop(std::move(round), why);
@@ -319,14 +320,21 @@ void Appender::CommitBeside() {
   AwaitBeside();
   if (open_->batch != nullptr) open_->batch->ForgetBelow();
   beside_ = std::exchange(open_, std::make_unique<Round>());
-  committer_.Begin([this, round = beside_.get()] { Finish(*round); });
+  committer_.Begin([this, round = beside_.get(), spent = std::move(spent_)]() mutable {
+    Finish(*round);
+    spent.reset();
+  });
 }
 
 void Appender::AwaitBeside() {
   committer_.Await();
   if (beside_ == nullptr) return;
   std::unique_ptr<Round> round = std::move(beside_);
-  if (round->committed.ok()) return Note(*round);
+  if (round->committed.ok()) {
+    Note(*round);
+    spent_ = std::move(round);
+    return;
+  }
   // What was decided on top of it has nothing to stand on.
   const absl::Status why = round->committed;
   std::unique_ptr<Round> on_top = std::exchange(open_, std::make_unique<Round>());
@@ -354,7 +362,6 @@ void Appender::Finish(Round& round) const {
   if (round.batch != nullptr) clock_.EndBatch();
   if (!round.committed.ok()) return;
   for (Answer& answer : round.answers) Tell(answer, absl::OkStatus());
-  round.answers.clear();
 }
 
 absl::Status Appender::CommitBatch(Round& round) const {

@@ -44,7 +44,7 @@ TEST(ChunkTest, RunsAreWireFormOfAMessage) {
   for (int i = 0; i < 300; ++i) EXPECT_EQ(response.records(i).position(), 7 + i);
   std::string_view rest = chunk->Wire(Position{100}, Position{101});
   EXPECT_EQ(TakeRecord(rest), chunk->Record(Position{100}));
-  EXPECT_EQ(TakeRecord(rest), builder.Record(Position{101}));
+  EXPECT_EQ(TakeRecord(rest), chunk->Record(Position{101}));
   EXPECT_TRUE(rest.empty());
 }
 

@@ -1,5 +1,6 @@
 #include "tests/store/sample_log.h"
 
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -15,9 +16,12 @@
 namespace liggare::store {
 
 absl::StatusOr<v1::Record> AddTo(Batch& batch, NewRecord event) {
-  absl::Status added = batch.Add(event.record, event);
+  // They stay until the last batch has gone.
+  static std::deque<v1::Record> records;
+  v1::Record& record = records.emplace_back(std::move(event.record));
+  absl::Status added = batch.Add(record, std::move(event));
   if (!added.ok()) return added;
-  return std::move(event.record);
+  return record;
 }
 
 NewRecord SampleEvent(const std::string& event_id, const std::vector<std::string>& tags,
