@@ -12,6 +12,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/synchronization/mutex.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/db.h"
@@ -77,10 +78,9 @@ absl::Status DeleteLeftRuns(rocksdb::Env& env, const std::string& path) {
   const rocksdb::Status listed = env.GetChildren(path, &names);
   if (!listed.ok()) return FromRocks(listed, "listing " + path);
   for (const std::string& name : names) {
-    std::string_view run = name;
-    if (!run.ends_with(kRunEnding)) continue;
-    run.remove_suffix(kRunEnding.size());
-    if (!ParseGenerationName(run)) continue;
+    absl::string_view family = name;
+    if (!absl::ConsumeSuffix(&family, kRunEnding)) continue;
+    if (!ParseGenerationName({family.data(), family.size()})) continue;
     const rocksdb::Status deleted = env.DeleteFile(path + "/" + name);
     if (!deleted.ok()) return FromRocks(deleted, "deleting " + name);
   }

@@ -67,7 +67,7 @@ struct GenerationNamed {
 std::optional<GenerationNamed> ParseGenerationName(std::string_view name);
 
 // The file of a run that is being written for it, beside the database's own.
-inline constexpr std::string_view kRunEnding = ".run";
+inline constexpr char kRunEnding[] = ".run";
 
 }  // namespace liggare::store
 

@@ -307,7 +307,7 @@ TEST_F(DamagedLogTest, LostCommitAmongOthersIsNoticed) {
   EXPECT_TRUE(absl::IsDataLoss(opened)) << opened;
 }
 
-TEST_F(DamagedLogTest, DamagedEventIdIsDataLoss) {
+TEST_F(DamagedLogTest, DamagedEventIdIsUnavailable) {
   ASSERT_EQ(log().WriteIndexes(), absl::OkStatus());
   ASSERT_TRUE(stored_.database()
                   .rocks()
@@ -315,7 +315,7 @@ TEST_F(DamagedLogTest, DamagedEventIdIsDataLoss) {
                        stored_.database().derived()->family(DerivedFamily::kEventIds),
                        EventIdKey("a", "e2"), "short")
                   .ok());
-  EXPECT_TRUE(absl::IsDataLoss(log().FindEvent("a", "e2").status()));
+  EXPECT_TRUE(absl::IsUnavailable(log().FindEvent("a", "e2").status()));
 }
 
 }  // namespace
