@@ -21,11 +21,11 @@ size_t TextBytes(const Beside& beside) {
   return bytes;
 }
 
-absl::Status CheckTags(const std::vector<std::string>& tags) {
-  for (const std::string& tag : tags) {
-    if (tag.empty() || tag.size() > kTagBytesMax) {
+absl::Status CheckTags(const TagList& tags) {
+  for (size_t i = 0; i < tags.size(); ++i) {
+    if (tags[i].empty() || tags[i].size() > kTagBytesMax) {
       return absl::InvalidArgumentError(
-          absl::StrCat("a tag of ", tag.size(), " bytes; a tag has 1 to ", kTagBytesMax));
+          absl::StrCat("a tag of ", tags[i].size(), " bytes; a tag has 1 to ", kTagBytesMax));
     }
   }
   return absl::OkStatus();
@@ -68,7 +68,8 @@ absl::Status Batch::Add(v1::Record& record, Beside beside) {
   const Position position{pending.size.value};  // The one place that numbers.
   Require(position.value < open_->first.value + open_->count, "an event too many for its append");
   const std::string& event_id = record.event().event_id();
-  if (absl::Status sound = CheckBeside(event_id, beside, position); !sound.ok()) return sound;
+  if (event_id.empty()) return absl::InvalidArgumentError("the event id is empty");
+  if (absl::Status sound = CheckErasures(beside, position); !sound.ok()) return sound;
 
   record.set_ledger(pending.ledger);
   record.set_position(position.value);
@@ -79,7 +80,10 @@ absl::Status Batch::Add(v1::Record& record, Beside beside) {
   const size_t bytes = record_bytes + TextBytes(beside);
   if (absl::Status room = CheckRoom(event_id, record_bytes, bytes); !room.ok()) return room;
   if (absl::Status is_new = CheckNewId(event_id); !is_new.ok()) return is_new;
-  if (const auto earlier = pending.tail->Add(event_id, beside.tags)) {
+  tags_.Clear();
+  log_->tags_of_(record, tags_);
+  if (absl::Status sound = CheckTags(tags_); !sound.ok()) return sound;
+  if (const auto earlier = pending.tail->Add(event_id, tags_)) {
     return IdIsTaken(event_id, *earlier, pending.ledger);
   }
   pending.records.push_back(&record);
@@ -101,10 +105,7 @@ void Batch::Pending::DropBeyond(Size kept) {
   tail->DropOpen(kept);
 }
 
-absl::Status Batch::CheckBeside(const std::string& event_id, const Beside& beside,
-                                Position position) {
-  if (event_id.empty()) return absl::InvalidArgumentError("the event id is empty");
-  if (absl::Status tags = CheckTags(beside.tags); !tags.ok()) return tags;
+absl::Status Batch::CheckErasures(const Beside& beside, Position position) {
   for (const Position erased : beside.erase_texts_of) {
     if (erased.value < 0 || erased >= position) {
       return absl::OutOfRangeError(absl::StrCat("there is no event at ", erased.value, " before ",

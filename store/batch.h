@@ -24,6 +24,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "liggare/position.h"
+#include "liggare/tag_list.h"
 #include "liggare/v1/event.pb.h"
 #include "store/event_log.h"
 #include "store/stored_text.h"
@@ -41,8 +42,6 @@ inline constexpr size_t kCommitBytesMax = 1024 * 1024;
 
 // What is stored of an event beside its record.
 struct Beside {
-  // Under which the event is found.
-  std::vector<std::string> tags;
   // Its private texts, which the record only commits to.
   std::vector<StoredText> texts;
   // Events whose private texts are erased together with this append.
@@ -148,8 +147,7 @@ class Batch {
   // The head that an append of a ledger follows, should this batch hold none of it yet.
   absl::StatusOr<LedgerHead> HeadBelow(const std::string& ledger) const;
 
-  static absl::Status CheckBeside(const std::string& event_id, const Beside& beside,
-                                  Position position);
+  static absl::Status CheckErasures(const Beside& beside, Position position);
   absl::Status CheckRoom(const std::string& event_id, size_t record_bytes, size_t bytes) const;
   absl::Status CheckNewId(const std::string& event_id);
   // Everything the sealed appends put on disk, beginning with their records.
@@ -169,6 +167,7 @@ class Batch {
   int sealed_events_ = 0;
   size_t sealed_bytes_ = 0;
   LookedUpIds looked_up_;
+  TagList tags_;  // of the event that is being added
 };
 
 }  // namespace liggare::store

@@ -76,10 +76,13 @@ absl::Status EventLog::Continue(const std::shared_ptr<const Derived>& derived,
   IndexRuns runs(database_, derived);
   ChunkReader records(database_, ledger);
   v1::Record record;
+  TagList tags;
   for (Position at{indexed->value}; at < tail.View().first(); ++at.value) {
     absl::Status read = records.Parse(at, record);
     if (!read.ok()) return read;
-    absl::Status added = runs.Add(ledger, at, record.event().event_id(), tags_of_(record));
+    tags.Clear();
+    tags_of_(record, tags);
+    absl::Status added = runs.Add(ledger, at, record.event().event_id(), tags);
     if (!added.ok()) return added;
     if (runs.gathered().events >= kContinuedEventsMax) {
       if (absl::Status written = runs.Write(); !written.ok()) return written;

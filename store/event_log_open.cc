@@ -152,10 +152,13 @@ absl::Status EventLog::LoadTails() {
 absl::Status EventLog::LoadTail(const std::string& ledger, LedgerTail& tail, Size size) {
   ChunkReader records(database_, ledger);
   v1::Record record;
+  TagList tags;
   for (Position at = tail.View().first(); size.Contains(at); ++at.value) {
     absl::Status read = records.Parse(at, record);
     if (!read.ok()) return read;
-    if (tail.Add(record.event().event_id(), tags_of_(record))) {
+    tags.Clear();
+    tags_of_(record, tags);
+    if (tail.Add(record.event().event_id(), tags)) {
       return DamagedRange(ledger, at, at, "its event id is that of an earlier event");
     }
     const Unindexed kept = tail.KeepOpen(SizeThrough(at));

@@ -28,7 +28,7 @@ constexpr int kCatchUpsMax = 10;
 // What is derived of some consecutive records.
 struct DerivedEvent {
   std::string id;
-  std::vector<std::string> tags;
+  TagList tags;
 };
 
 absl::StatusOr<std::vector<DerivedEvent>> DeriveIndexes(const std::string& ledger,
@@ -38,8 +38,11 @@ absl::StatusOr<std::vector<DerivedEvent>> DeriveIndexes(const std::string& ledge
   const auto derive = [&](Position position, std::string_view bytes) {
     auto* record = google::protobuf::Arena::CreateMessage<v1::Record>(&arena);
     absl::Status parsed = store::ParseRecordInto(ledger, position, bytes, *record);
-    if (parsed.ok()) derived.push_back({record->event().event_id(), budget::Tags(*record)});
-    return parsed;
+    if (!parsed.ok()) return parsed;
+    DerivedEvent& event = derived.emplace_back();
+    event.id = record->event().event_id();
+    budget::AddTags(*record, event.tags);
+    return absl::OkStatus();
   };
   if (absl::Status read = store::ForEachRecord(runs, derive); !read.ok()) return read;
   return derived;

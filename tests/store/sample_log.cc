@@ -27,7 +27,6 @@ absl::StatusOr<v1::Record> AddTo(Batch& batch, NewRecord event) {
 NewRecord SampleEvent(const std::string& event_id, const std::vector<std::string>& tags,
                       size_t name_bytes) {
   NewRecord event;
-  event.tags = tags;
   v1::Event& given = *event.record.mutable_event();
   given.set_event_id(event_id);
   given.set_correlation_id(absl::StrJoin(tags, ","));
@@ -47,8 +46,17 @@ NewRecord EventWithText(const std::string& event_id, const std::string& text) {
   return event;
 }
 
-std::vector<std::string> TagsOfSample(const v1::Record& record) {
-  return absl::StrSplit(record.event().correlation_id(), ',', absl::SkipEmpty());
+void AddTagsOfSample(const v1::Record& record, TagList& tags) {
+  if (record.event().correlation_id().empty()) return;
+  for (const absl::string_view tag : absl::StrSplit(record.event().correlation_id(), ',')) {
+    tags.Add({tag.data(), tag.size()});
+  }
+}
+
+TagList TagsOfSample(const v1::Record& record) {
+  TagList tags;
+  AddTagsOfSample(record, tags);
+  return tags;
 }
 
 absl::Time SampleTime() { return absl::FromUnixSeconds(1'600'000'000); }
@@ -57,7 +65,7 @@ absl::Status SampleLog::Open() {
   absl::StatusOr<std::unique_ptr<Database>> database =
       Database::Open({.path = path(), .env = env_});
   if (!database.ok()) return database.status();
-  absl::StatusOr<std::unique_ptr<EventLog>> log = EventLog::Open(**database, TagsOfSample);
+  absl::StatusOr<std::unique_ptr<EventLog>> log = EventLog::Open(**database, AddTagsOfSample);
   if (!log.ok()) return log.status();
   database_ = *std::move(database);
   log_ = *std::move(log);
@@ -91,7 +99,7 @@ absl::Status SampleLog::AppendMany(const std::string& ledger, const std::string&
   return absl::OkStatus();
 }
 
-absl::Status SampleLog::Check() { return support::CheckLog(*database_, *log_, TagsOfSample); }
+absl::Status SampleLog::Check() { return support::CheckLog(*database_, *log_, AddTagsOfSample); }
 
 std::string OnlyFile(const std::string& folder, const std::string& ending) {
   std::string found;

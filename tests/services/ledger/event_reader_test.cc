@@ -10,6 +10,7 @@
 #include "tests/services/ledger/ledger_fixture.h"
 #include "tests/support/record_bytes.h"
 #include "tests/support/seed.h"
+#include "tests/support/tags.h"
 
 namespace liggare::ledger {
 namespace {
@@ -245,7 +246,7 @@ TEST_F(EventReaderTest, RandomReadsReturnWhatALookAtEveryRecordReturns) {
     const auto groups = budget::TagGroups(filter);
     const auto look_at = [&](const v1::Record& record) {
       if (request.limit() > 0 && static_cast<int64_t>(expected.size()) == request.limit()) return;
-      if (!budget::MatchesTags(groups, budget::Tags(record))) return;
+      if (!support::MatchesTags(groups, record)) return;
       if (!budget::MatchesDates(filter, record.event())) return;
       expected.push_back(record.position());
     };

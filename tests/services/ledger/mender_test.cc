@@ -8,8 +8,8 @@
 
 #include "absl/synchronization/notification.h"
 #include "rocksdb/db.h"
-#include "services/budget/tags.h"
 #include "tests/services/ledger/derived_fixture.h"
+#include "tests/support/tags.h"
 
 namespace liggare::ledger {
 namespace {
@@ -52,7 +52,7 @@ class MenderTest : public DerivedFixture {
       const auto found = log_->FindEvent(kLedger, record.event().event_id());
       all &= IsThere(found.status());
       if (found.ok()) EXPECT_EQ(*found, position);
-      for (const std::string& tag : budget::Tags(record)) {
+      for (const std::string& tag : support::TagsOf(record)) {
         const auto next =
             log_->Scan(kLedger, {{tag}}, position, store::Direction::kForward)->Next();
         all &= IsThere(next.status());
