@@ -52,7 +52,8 @@ class Blocks {
   Blocks(const Database& database, const std::shared_ptr<const Derived>& derived,
          DerivedFamily family = DerivedFamily::kBlocks);
 
-  // All of these: DATA_LOSS, naming the block, when it is damaged or another stands in its place.
+  // All of these: UNAVAILABLE, naming the block, when it is damaged or another stands in its place;
+  // DATA_LOSS of hashes, which whoever reads them makes anew one by one.
 
   // Nothing when there is no such block.
   absl::StatusOr<std::optional<PinnedBytes>> Get(const std::string& ledger, BlockKey key) const;
@@ -66,13 +67,20 @@ class Blocks {
   absl::StatusOr<std::optional<BlockKey>> Last(const std::string& ledger, uint8_t kind,
                                                uint8_t level) const;
 
+  // For whoever understands blocks and finds one damaged or missing: notes it (derived.h).
+  absl::Status Damaged(const std::string& what) const;
+
   // All of them or none; over those that have the same keys.
   absl::Status Put(const std::string& ledger,
                    std::span<const std::pair<BlockKey, std::string>> blocks);
 
  private:
+  absl::Status Check() const;
+
   const Database& database_;
-  const std::shared_ptr<const Generation> generation_;
+  const std::shared_ptr<Generation> generation_;
+  // Where damage is noted; null where it is not.
+  Generation* const noted_;
 };
 
 }  // namespace liggare::store

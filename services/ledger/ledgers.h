@@ -49,7 +49,8 @@ class Ledger {
   store::LedgerHead head() const;
   v1::Ledger Describe() const;
   // What questions are answered from; brings the ledger into use. Its size is at or beyond the
-  // head's. DATA_LOSS when what it is loaded from is damaged.
+  // head's. DATA_LOSS when a record that it is loaded from is damaged, UNAVAILABLE while something
+  // derived is.
   absl::StatusOr<std::shared_ptr<const projection::Projection>> projection() const;
   // Why this ledger alone takes no appends, though the store does.
   std::optional<std::string> halt_reason() const;
@@ -63,7 +64,9 @@ class Ledger {
   // What rules decide on, which may be ahead of the head by what is decided and not yet committed;
   // brings the ledger into use.
   absl::StatusOr<budget::State*> state();
-  // Makes durable appends, which the state has applied, visible to readers.
+  // Makes durable appends, which the state has applied, visible to readers. When damage in what is
+  // derived keeps the projection from taking them, it and the state are UNAVAILABLE until the
+  // ledger is put away and loaded anew.
   absl::Status Publish(std::span<const v1::Record* const> appends);
   // Takes no appends from here on.
   void Halt(const std::string& reason);
@@ -77,7 +80,8 @@ class Ledger {
   // Describes a ledger that is in the log.
   absl::Status Load(const store::LedgerHead& head);
   absl::StatusOr<std::shared_ptr<LedgerInUse>> Use() const;
-  std::shared_ptr<LedgerInUse> InUse() const;
+  // Null when it is not in use.
+  absl::StatusOr<std::shared_ptr<LedgerInUse>> InUse() const;
   // The ledger halts, and its head goes back to what is sound.
   void EndAtDamage(const LedgerInUse& sound) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
@@ -89,6 +93,8 @@ class Ledger {
   mutable absl::Mutex load_mutex_;
   mutable absl::Mutex mutex_;
   mutable std::shared_ptr<LedgerInUse> in_use_ ABSL_GUARDED_BY(mutex_);
+  // Why what is in use is behind the log, if it is.
+  mutable absl::Status behind_ ABSL_GUARDED_BY(mutex_);
   mutable absl::Time last_used_ ABSL_GUARDED_BY(mutex_);
   // Name, currency and origin, as record 0 gives them; size and time of the head.
   mutable v1::Ledger description_ ABSL_GUARDED_BY(mutex_);

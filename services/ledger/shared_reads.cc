@@ -33,7 +33,7 @@ absl::StatusOr<SharedRecords> SharedRead::Read(Position from, Size end, size_t b
 
 absl::StatusOr<SharedRecords> SharedRead::ReadAlone(Position from, Size end,
                                                     size_t bytes_max) const {
-  auto read = ReadSoundRuns(log_, ledger_, from, end, bytes_max);
+  auto read = ReadSoundRecords(log_, ledger_, from, end, bytes_max);
   if (!read.ok()) return read.status();
   return std::make_shared<const WireRecords>(*std::move(read));
 }

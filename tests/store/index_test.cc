@@ -264,7 +264,7 @@ TEST_F(IndexTest, RunWrittenTwiceChangesNothing) {
   EXPECT_EQ(stored_.Check(), absl::OkStatus());
 }
 
-TEST_F(IndexTest, LostOrDamagedIndexIsMadeAnewAtOpen) {
+TEST_F(IndexTest, WithoutItsMarkAnIndexIsLostUntilItIsMadeAnew) {
   AppendTagged(30);
   ASSERT_EQ(log().WriteIndexes(), absl::OkStatus());
   for (const std::string& mark : {std::string("damaged"), std::string("\0\0\0\0\0\0\0\x77", 8)}) {
@@ -274,8 +274,17 @@ TEST_F(IndexTest, LostOrDamagedIndexIsMadeAnewAtOpen) {
                          LedgerPrefix("a"), mark)
                     .ok());
     Reopen();
-    EXPECT_EQ(log().unindexed().events, 30);
+    EXPECT_EQ(log().unindexed().events, 0);
+    EXPECT_TRUE(absl::IsUnavailable(log().FindEvent("a", "e3").status()));
+    EXPECT_TRUE(absl::IsUnavailable(log().FindEvent("a", "unheard-of").status()));
+    EXPECT_TRUE(absl::IsUnavailable(
+        log().Scan("a", {{"all"}}, Position{0}, Direction::kForward)->Next().status()));
+    EXPECT_TRUE(absl::IsUnavailable(stored_.Append("a", {SampleEvent("e3")})));
+    auto made = stored_.database().NewGeneration(kIndex);
+    ASSERT_TRUE(made.ok()) << made.status();
+    ASSERT_EQ(log().Switch(*std::move(made)), absl::OkStatus());
     EXPECT_EQ(stored_.Check(), absl::OkStatus());
+    AppendTagged(5);
     ASSERT_EQ(log().WriteIndexes(), absl::OkStatus());
     EXPECT_EQ(stored_.Check(), absl::OkStatus());
   }

@@ -37,9 +37,10 @@ class MerkleTreeTest : public EventLogTest {
       ASSERT_EQ(stored_.Append("a", events), absl::OkStatus());
       count -= together;
     }
-    const auto records = log().Read("a", Position{naive_.size().value}, SIZE_MAX, SIZE_MAX);
+    const auto records =
+        support::RecordBytes(log(), "a", Position{naive_.size().value}, Size{appended_});
     ASSERT_TRUE(records.ok()) << records.status();
-    for (const StoredRecord& record : *records) naive_.Add(record.bytes);
+    for (const std::string& record : *records) naive_.Add(record);
   }
   void OpenTree(std::shared_ptr<const Derived> derived = nullptr) {
     if (derived == nullptr) derived = stored_.database().derived();
@@ -326,8 +327,9 @@ TEST_F(MerkleTreeTest, LedgersHaveTreesOfTheirOwn) {
   CatchUp();
   auto other = MerkleTree::Open(stored_.database(), stored_.database().derived(), log(), "b");
   ASSERT_TRUE(other.ok()) << other.status();
-  const auto record = log().Read("b", Position{0}, 1, SIZE_MAX);
-  EXPECT_EQ((*other)->Head(Size{1})->root, proof::LeafHash(record->at(0).bytes));
+  const auto record = support::RecordBytes(log(), "b", Position{0}, Size{1});
+  ASSERT_TRUE(record.ok()) << record.status();
+  EXPECT_EQ((*other)->Head(Size{1})->root, proof::LeafHash(record->at(0)));
   auto unknown = MerkleTree::Open(stored_.database(), stored_.database().derived(), log(), "c");
   ASSERT_TRUE(unknown.ok()) << unknown.status();
   EXPECT_TRUE(absl::IsNotFound((*unknown)->CatchUp(Size{1})));
@@ -354,11 +356,10 @@ TEST_F(MerkleTreeTest, ManyProveWhileTheLogGrows) {
       const Position position{static_cast<int64_t>(random() % now->size.value)};
       const auto inclusion = tree_->Inclusion(position, now->size);
       ASSERT_TRUE(inclusion.ok()) << inclusion.status();
-      const auto record = log().Read("a", position, 1, SIZE_MAX);
+      const auto record = support::RecordBytes(log(), "a", position, Size{position.value + 1});
       ASSERT_TRUE(record.ok()) << record.status();
-      ASSERT_EQ(
-          proof::VerifyInclusion(proof::LeafHash(record->at(0).bytes), position, *inclusion, *now),
-          absl::OkStatus());
+      ASSERT_EQ(proof::VerifyInclusion(proof::LeafHash(record->at(0)), position, *inclusion, *now),
+                absl::OkStatus());
       before = *now;
     }
   };

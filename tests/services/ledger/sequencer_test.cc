@@ -14,29 +14,7 @@
 namespace liggare::ledger {
 namespace {
 
-class SequencerTest : public LedgerFixture {
- protected:
-  SequencerTest() { CreateLedger(); }
-  ~SequencerTest() override { sequencer_.reset(); }
-
-  void Start(const Sequencer::Options& options = {}) {
-    sequencer_ = std::make_unique<Sequencer>(*log_, *vault_, *ledgers_, *tail_, *transaction_clock_,
-                                             options);
-  }
-
-  absl::StatusOr<v1::AppendResponse> AppendAndWait(const v1::AppendRequest& request) {
-    absl::Notification answered;
-    absl::StatusOr<v1::AppendResponse> answer = absl::UnknownError("not answered");
-    sequencer_->Append(ArenaAppend::CopyOf(request), "local", [&](const auto& response) {
-      answer = Copied(response);
-      answered.Notify();
-    });
-    answered.WaitForNotification();
-    return answer;
-  }
-
-  std::unique_ptr<Sequencer> sequencer_;
-};
+class SequencerTest : public SequencerFixture {};
 
 TEST_F(SequencerTest, AppendsAndCreatesLedgers) {
   Start();
