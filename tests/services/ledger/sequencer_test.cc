@@ -16,6 +16,25 @@ namespace {
 
 class SequencerTest : public SequencerFixture {};
 
+// Holds the writer between two batches, so that what follows waits in the queue.
+class HeldWriter {
+ public:
+  explicit HeldWriter(Sequencer& sequencer) {
+    absl::Notification held;
+    EXPECT_TRUE(sequencer
+                    .Between([this, &held] {
+                      held.Notify();
+                      released_.WaitForNotification();
+                    })
+                    .ok());
+    held.WaitForNotification();
+  }
+  void Release() { released_.Notify(); }
+
+ private:
+  absl::Notification released_;
+};
+
 TEST_F(SequencerTest, AppendsAndCreatesLedgers) {
   Start();
   EXPECT_EQ(AppendAndWait(AppendOf({Cost(1)}))->first_position(), 1);
@@ -49,15 +68,7 @@ TEST_F(SequencerTest, FullQueueIsRefusedAtOnceAndRoomComesBack) {
   options.queue_appends_max = 2;
   Start(options);
   ASSERT_TRUE(AppendAndWait(AppendOf({Cost(1)})).ok());
-  // The writer is held between two batches, so that what follows waits in the queue.
-  absl::Notification held, release;
-  ASSERT_TRUE(sequencer_
-                  ->Between([&] {
-                    held.Notify();
-                    release.WaitForNotification();
-                  })
-                  .ok());
-  held.WaitForNotification();
+  HeldWriter held(*sequencer_);
   absl::BlockingCounter answered(2);
   for (int i = 2; i < 4; ++i) {
     sequencer_->Append(ArenaAppend::CopyOf(AppendOf({Cost(i)})), "local", [&](auto response) {
@@ -73,7 +84,7 @@ TEST_F(SequencerTest, FullQueueIsRefusedAtOnceAndRoomComesBack) {
     refused = true;
   });
   EXPECT_TRUE(refused);
-  release.Notify();
+  held.Release();
   answered.Wait();
   EXPECT_TRUE(AppendAndWait(AppendOf({Cost(4)})).ok());
 }
@@ -100,14 +111,7 @@ TEST_F(SequencerTest, ASmallAppendThatIsAloneIsWrittenByItsCallerALargeOneIsNot)
 TEST_F(SequencerTest, WhatWaitsIsStoredInOneCommit) {
   Start();
   ASSERT_TRUE(AppendAndWait(AppendOf({Cost(1)})).ok());
-  absl::Notification held, release;
-  ASSERT_TRUE(sequencer_
-                  ->Between([&] {
-                    held.Notify();
-                    release.WaitForNotification();
-                  })
-                  .ok());
-  held.WaitForNotification();
+  HeldWriter held(*sequencer_);
   const int before = faults_.wal_syncs();
   absl::BlockingCounter answered(50);
   for (int i = 2; i < 52; ++i) {
@@ -116,7 +120,7 @@ TEST_F(SequencerTest, WhatWaitsIsStoredInOneCommit) {
       answered.DecrementCount();
     });
   }
-  release.Notify();
+  held.Release();
   answered.Wait();
   EXPECT_EQ(faults_.wal_syncs(), before + 1);
 }
@@ -124,14 +128,7 @@ TEST_F(SequencerTest, WhatWaitsIsStoredInOneCommit) {
 TEST_F(SequencerTest, DrainingFinishesWhatWaitsAndRefusesWhatIsNew) {
   Start();
   ASSERT_TRUE(AppendAndWait(AppendOf({Cost(1)})).ok());
-  absl::Notification held, release;
-  ASSERT_TRUE(sequencer_
-                  ->Between([&] {
-                    held.Notify();
-                    release.WaitForNotification();
-                  })
-                  .ok());
-  held.WaitForNotification();
+  HeldWriter held(*sequencer_);
   std::atomic<int> finished = 0;
   for (int i = 2; i < 12; ++i) {
     sequencer_->Append(ArenaAppend::CopyOf(AppendOf({Cost(i)})), "local", [&](auto response) {
@@ -140,7 +137,7 @@ TEST_F(SequencerTest, DrainingFinishesWhatWaitsAndRefusesWhatIsNew) {
     });
   }
   std::thread drainer([&] { sequencer_->Drain(); });
-  release.Notify();
+  held.Release();
   drainer.join();
   EXPECT_EQ(finished, 10);
   const absl::Status refused = AppendAndWait(AppendOf({Cost(99)})).status();
