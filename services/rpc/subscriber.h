@@ -31,6 +31,8 @@ class Subscriber final : public WriteStream {
   void Written() override;
   // Whether the client should hear of this batch: it has records, or things have come far enough.
   bool IsWorthSending(const ledger::SubscriptionBatch& batch) const;
+  // Waits for growth when it goes along with it; otherwise there is more to send at once.
+  void GoOn();
   void Wait();
   void WakeUp(const absl::Status& status);
   // Ends the wait, if there is one, and lets Step() find out why.

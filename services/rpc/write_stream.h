@@ -34,9 +34,11 @@ class WriteStream : public ReactorCall<grpc::ServerWriteReactor<grpc::ByteBuffer
  protected:
   // Has a worker make the next message.
   void Schedule();
+  // Makes it on this thread.
+  void Proceed();
   // A message has been written; the stream goes on. On gRPC's thread: must be quick.
   virtual void Written() { Schedule(); }
-  // Makes the next message, on a worker: ends in Send(), End(), or in waiting to Schedule().
+  // Makes the next message: ends in Send(), End(), or in waiting to Schedule().
   virtual void Step() = 0;
 
   // Sends a message; the next step follows when it is written.
