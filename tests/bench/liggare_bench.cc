@@ -61,6 +61,9 @@ constexpr Command kCommands[] = {
      liggare::bench::Mixed},
     {"many-ledgers", "appends of one event over --ledgers against one; memory of a ledger",
      liggare::bench::ManyLedgers},
+    {"idle",
+     "memory of a ledger in use, and after --quiet seconds without; the first question after that",
+     liggare::bench::Idle},
     {"open", "seconds from exec to SERVING, after a clean stop and after SIGKILL",
      liggare::bench::Open},
     {"load", "fills --data with a history of --events, to be used again", liggare::bench::Load},
@@ -124,8 +127,11 @@ void AddOptions(CLI::App& app, Settings& settings) {
   app.add_option("--rate", settings.rate, "Events a second that subscribers are sent")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  app.add_option("--ledgers", settings.ledgers, "Ledgers of many-ledgers")
+  app.add_option("--ledgers", settings.ledgers, "Ledgers of many-ledgers and idle")
       ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  app.add_option("--quiet", settings.quiet_seconds, "Seconds that the ledgers of idle rest")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
 }
 
