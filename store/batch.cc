@@ -1,8 +1,5 @@
 #include "store/batch.h"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -16,17 +13,6 @@
 namespace liggare::store {
 namespace {
 
-// Into that many bytes, which is what it takes.
-void Serialise(const v1::Record& record, size_t record_bytes, char* to) {
-  google::protobuf::io::ArrayOutputStream stream(to, static_cast<int>(record_bytes));
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  record.SerializeWithCachedSizes(&coded);
-  coded.Trim();
-  Require(!coded.HadError() && static_cast<size_t>(coded.ByteCount()) == record_bytes,
-          "a record that cannot be serialised");
-}
-
 size_t TextBytes(const Beside& beside) {
   size_t bytes = 0;
   for (const StoredText& text : beside.texts) {
@@ -35,11 +21,11 @@ size_t TextBytes(const Beside& beside) {
   return bytes;
 }
 
-absl::Status CheckTags(const std::vector<std::string>& tags) {
-  for (const std::string& tag : tags) {
-    if (tag.empty() || tag.size() > kTagBytesMax) {
+absl::Status CheckTags(const TagList& tags) {
+  for (size_t i = 0; i < tags.size(); ++i) {
+    if (tags[i].empty() || tags[i].size() > kTagBytesMax) {
       return absl::InvalidArgumentError(
-          absl::StrCat("a tag of ", tag.size(), " bytes; a tag has 1 to ", kTagBytesMax));
+          absl::StrCat("a tag of ", tags[i].size(), " bytes; a tag has 1 to ", kTagBytesMax));
     }
   }
   return absl::OkStatus();
@@ -76,13 +62,14 @@ absl::Status Batch::Begin(const std::string& ledger, int count) {
   return absl::OkStatus();
 }
 
-absl::Status Batch::Add(v1::Record& record, const Beside& beside) {
+absl::Status Batch::Add(v1::Record& record, Beside beside) {
   Require(open_.has_value(), "an event for no append");
   Pending& pending = *open_->pending;
   const Position position{pending.size.value};  // The one place that numbers.
   Require(position.value < open_->first.value + open_->count, "an event too many for its append");
   const std::string& event_id = record.event().event_id();
-  if (absl::Status sound = CheckBeside(event_id, beside, position); !sound.ok()) return sound;
+  if (event_id.empty()) return absl::InvalidArgumentError("the event id is empty");
+  if (absl::Status sound = CheckErasures(beside, position); !sound.ok()) return sound;
 
   record.set_ledger(pending.ledger);
   record.set_position(position.value);
@@ -93,48 +80,32 @@ absl::Status Batch::Add(v1::Record& record, const Beside& beside) {
   const size_t bytes = record_bytes + TextBytes(beside);
   if (absl::Status room = CheckRoom(event_id, record_bytes, bytes); !room.ok()) return room;
   if (absl::Status is_new = CheckNewId(event_id); !is_new.ok()) return is_new;
-  if (const auto earlier = pending.tail->Add(event_id, beside.tags)) {
+  tags_.Clear();
+  log_->tags_of_(record, tags_);
+  if (absl::Status sound = CheckTags(tags_); !sound.ok()) return sound;
+  if (const auto earlier = pending.tail->Add(event_id, tags_)) {
     return IdIsTaken(event_id, *earlier, pending.ledger);
   }
-  Serialise(record, record_bytes, pending.RoomForRecord(record_bytes));
-
+  pending.records.push_back(&record);
   if (!beside.texts.empty() || !beside.erase_texts_of.empty()) {
-    pending.text_changes.push_back(TextChange{position, beside.texts, beside.erase_texts_of});
+    pending.text_changes.push_back(
+        TextChange{position, std::move(beside.texts), std::move(beside.erase_texts_of)});
   }
   ++pending.size.value;
   open_->bytes += bytes;
   return absl::OkStatus();
 }
 
-char* Batch::Pending::RoomForRecord(size_t record_bytes) {
-  if (chunks.empty() || !chunks.back().HasRoomFor(record_bytes)) {
-    chunks.emplace_back(ledger, Position{size.value});
-  }
-  return chunks.back().Add(record_bytes);
-}
-
 void Batch::Pending::DropBeyond(Size kept) {
-  for (; size > kept; --size.value) {
-    chunks.back().RemoveLast();
-    if (chunks.back().empty()) chunks.pop_back();
-  }
+  size = kept;
+  records.resize(static_cast<size_t>(kept.value - head.size.value));
   while (!text_changes.empty() && !kept.Contains(text_changes.back().position)) {
     text_changes.pop_back();
   }
   tail->DropOpen(kept);
 }
 
-std::string_view Batch::Pending::Record(Position position) const {
-  const auto beyond = std::upper_bound(
-      chunks.begin(), chunks.end(), position,
-      [](Position wanted, const ChunkBuilder& chunk) { return wanted < chunk.first(); });
-  return std::prev(beyond)->Record(position);
-}
-
-absl::Status Batch::CheckBeside(const std::string& event_id, const Beside& beside,
-                                Position position) {
-  if (event_id.empty()) return absl::InvalidArgumentError("the event id is empty");
-  if (absl::Status tags = CheckTags(beside.tags); !tags.ok()) return tags;
+absl::Status Batch::CheckErasures(const Beside& beside, Position position) {
   for (const Position erased : beside.erase_texts_of) {
     if (erased.value < 0 || erased >= position) {
       return absl::OutOfRangeError(absl::StrCat("there is no event at ", erased.value, " before ",
@@ -257,25 +228,14 @@ absl::StatusOr<v1::Record> Batch::ReadOne(const std::string& ledger, Position po
     return absl::OutOfRangeError(
         absl::StrCat("ledger ", ledger, " has no event at position ", position.value));
   }
-  v1::Record record;
-  absl::Status parsed = ParseRecordInto(ledger, position, pending->second.Record(position), record);
-  if (!parsed.ok()) return parsed;
-  return record;
+  return *pending->second
+              .records[static_cast<size_t>(position.value - pending->second.head.size.value)];
 }
 
 absl::StatusOr<std::optional<Position>> Batch::AnyMatchFrom(const std::string& ledger,
                                                             const TagFilter& filter,
                                                             Position from) const {
   return log_->ScanAmong(ledger, filter, from, NextSize(ledger), Direction::kForward)->Next();
-}
-
-std::vector<RecordRun> Batch::Runs(const std::string& ledger) const {
-  Require(!open_.has_value(), "the runs of a batch with an open append");
-  std::vector<RecordRun> runs;
-  const auto pending = pending_.find(ledger);
-  if (pending == pending_.end()) return runs;
-  for (const ChunkBuilder& chunk : pending->second.chunks) runs.push_back(chunk.Run());
-  return runs;
 }
 
 }  // namespace liggare::store

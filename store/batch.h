@@ -4,8 +4,9 @@
 // place that assigns them. An append is opened by Begin, filled by Add, and then kept by Seal or
 // dropped by Abandon; dropping it leaves no trace.
 //
-// Used by one thread; a ledger's events are in one batch at a time. Borrows the log. A committed
-// batch stays readable but takes nothing more.
+// Used by one thread, and committed on one while another may make the next on top of it. Borrows
+// the log and the records. A committed batch stays readable, as long as its records do, but takes
+// nothing more.
 
 #ifndef LIGGARE_STORE_BATCH_H_
 #define LIGGARE_STORE_BATCH_H_
@@ -23,10 +24,9 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "liggare/position.h"
+#include "liggare/tag_list.h"
 #include "liggare/v1/event.pb.h"
-#include "store/chunk.h"
 #include "store/event_log.h"
-#include "store/record_run.h"
 #include "store/stored_text.h"
 
 namespace rocksdb {
@@ -42,8 +42,6 @@ inline constexpr size_t kCommitBytesMax = 1024 * 1024;
 
 // What is stored of an event beside its record.
 struct Beside {
-  // Under which the event is found.
-  std::vector<std::string> tags;
   // Its private texts, which the record only commits to.
   std::vector<StoredText> texts;
   // Events whose private texts are erased together with this append.
@@ -59,12 +57,13 @@ class Batch {
   // Opens an append of `count` events; the first append of an unknown ledger makes the ledger.
   // INVALID_ARGUMENT for an id that can name no ledger, DATA_LOSS when the ledger is damaged.
   absl::Status Begin(const std::string& ledger, int count);
-  // Numbers and stamps the record (ledger, position, append, recorded_at), and serialises it: the
-  // batch keeps its bytes, not the record. Its id is that of its event. When it refuses, nothing is
-  // stored: INVALID_ARGUMENT for a record of more than kRecordBytesMax bytes, RESOURCE_EXHAUSTED
-  // when the commit would hold more than kCommitBytesMax, ALREADY_EXISTS when the ledger has the
-  // event id, OUT_OF_RANGE when texts of no earlier event are to be erased.
-  absl::Status Add(v1::Record& record, const Beside& beside);
+  // Numbers and stamps the record (ledger, position, append, recorded_at). Its id is that of its
+  // event. The commit serialises it: until then, or the end of the batch, it must stay as and where
+  // it is. When it refuses, nothing is stored: INVALID_ARGUMENT for a record of more than
+  // kRecordBytesMax bytes, RESOURCE_EXHAUSTED when the commit would hold more than kCommitBytesMax,
+  // ALREADY_EXISTS when the ledger has the event id, OUT_OF_RANGE when texts of no earlier event
+  // are to be erased.
+  absl::Status Add(v1::Record& record, Beside beside);
   // Keeps the open append, which has all its events.
   void Seal();
   // Drops the open append.
@@ -91,9 +90,6 @@ class Batch {
   absl::StatusOr<std::optional<Position>> AnyMatchFrom(const std::string& ledger,
                                                        const TagFilter& filter,
                                                        Position from) const;
-  // What the batch holds of a ledger, sealed appends only, in wire form: for those who hand on what
-  // was committed without reading it again. None when it holds nothing.
-  std::vector<RecordRun> Runs(const std::string& ledger) const;
 
  private:
   friend class EventLog;
@@ -127,15 +123,13 @@ class Batch {
           last_recorded_at(head.last_recorded_at),
           tail(std::move(log_tail)) {}
 
-    char* RoomForRecord(size_t record_bytes);
     void DropBeyond(Size kept);
-    std::string_view Record(Position position) const;
 
     std::string ledger;
     LedgerHead head;  // Of the log, below the batch.
     Size size;
     absl::Time last_recorded_at;
-    std::vector<ChunkBuilder> chunks;
+    std::vector<const v1::Record*> records;  // from head.size to size
     std::vector<TextChange> text_changes;
     std::shared_ptr<LedgerTail> tail;
   };
@@ -153,8 +147,7 @@ class Batch {
   // The head that an append of a ledger follows, should this batch hold none of it yet.
   absl::StatusOr<LedgerHead> HeadBelow(const std::string& ledger) const;
 
-  static absl::Status CheckBeside(const std::string& event_id, const Beside& beside,
-                                  Position position);
+  static absl::Status CheckErasures(const Beside& beside, Position position);
   absl::Status CheckRoom(const std::string& event_id, size_t record_bytes, size_t bytes) const;
   absl::Status CheckNewId(const std::string& event_id);
   // Everything the sealed appends put on disk, beginning with their records.
@@ -174,6 +167,7 @@ class Batch {
   int sealed_events_ = 0;
   size_t sealed_bytes_ = 0;
   LookedUpIds looked_up_;
+  TagList tags_;  // of the event that is being added
 };
 
 }  // namespace liggare::store

@@ -1,6 +1,7 @@
 // What a batch puts on disk.
 
 #include <map>
+#include <optional>
 
 #include "rocksdb/write_batch.h"
 #include "store/batch.h"
@@ -16,6 +17,27 @@ namespace {
 void Put(const Database& database, ColumnFamily family, const std::string& key,
          const std::string& value, rocksdb::WriteBatch& writes) {
   Require(writes.Put(database.family(family), key, value).ok(), "a write that a batch refuses");
+}
+
+// Into that many bytes, which is what it takes. No message of a record has a map, whose order would
+// have to be told.
+void Serialise(const v1::Record& record, size_t record_bytes, char* to) {
+  auto* const begin = reinterpret_cast<uint8_t*>(to);
+  const uint8_t* const end = record.SerializeWithCachedSizesToArray(begin);
+  Require(end == begin + record_bytes, "a record that was changed after it was added");
+}
+
+void PutChunk(const Database& database, const std::string& ledger, const ChunkBuilder& chunk,
+              rocksdb::WriteBatch& writes) {
+  const std::string key = PositionKey(ledger, chunk.last());
+  const std::string header = chunk.Header();
+  const rocksdb::Slice key_parts[] = {key};
+  const rocksdb::Slice value_parts[] = {header, chunk.Run().wire};
+  Require(writes
+              .Put(database.family(ColumnFamily::kRecords), rocksdb::SliceParts(key_parts, 1),
+                   rocksdb::SliceParts(value_parts, 2))
+              .ok(),
+          "a write that a batch refuses");
 }
 
 std::vector<VaultText> AsGiven(const std::vector<StoredText>& texts) {
@@ -46,17 +68,18 @@ absl::Status Batch::WriteTo(const Database& database, rocksdb::WriteBatch& write
 
 void Batch::WriteRecords(const Database& database, const Pending& pending,
                          rocksdb::WriteBatch& writes) {
-  for (const ChunkBuilder& chunk : pending.chunks) {
-    const std::string key = PositionKey(pending.ledger, chunk.last());
-    const std::string header = chunk.Header();
-    const rocksdb::Slice key_parts[] = {key};
-    const rocksdb::Slice value_parts[] = {header, chunk.Run().wire};
-    Require(writes
-                .Put(database.family(ColumnFamily::kRecords), rocksdb::SliceParts(key_parts, 1),
-                     rocksdb::SliceParts(value_parts, 2))
-                .ok(),
-            "a write that a batch refuses");
+  std::optional<ChunkBuilder> chunk;
+  for (const v1::Record* record : pending.records) {
+    // Add had them counted.
+    const auto record_bytes = static_cast<size_t>(record->GetCachedSize());
+    if (chunk.has_value() && !chunk->HasRoomFor(record_bytes)) {
+      PutChunk(database, pending.ledger, *chunk, writes);
+      chunk.reset();
+    }
+    if (!chunk.has_value()) chunk.emplace(pending.ledger, Position{record->position()});
+    Serialise(*record, record_bytes, chunk->Add(record_bytes));
   }
+  PutChunk(database, pending.ledger, *chunk, writes);
 }
 
 absl::Status Batch::WriteTexts(const Database& database, const Pending& pending,

@@ -99,11 +99,6 @@ void ChunkBuilder::EnsureCapacity(size_t bytes) {
   capacity_ = capacity;
 }
 
-void ChunkBuilder::RemoveLast() {
-  Require(!empty(), "a record taken from an empty chunk");
-  ends_.pop_back();
-}
-
 Position ChunkBuilder::last() const {
   Require(!empty(), "the last position of an empty chunk");
   return Position{first_.value + static_cast<int64_t>(ends_.size()) - 1};

@@ -38,8 +38,6 @@ class ChunkBuilder {
   // Room for the next record, to be filled with its bytes.
   char* Add(size_t record_bytes);
   void Add(std::string_view record);
-  // Takes the last record away; nobody has been given a run with it.
-  void RemoveLast();
   bool empty() const { return ends_.empty(); }
 
   Position first() const { return first_; }

@@ -382,10 +382,13 @@ absl::Status EventLog::LoadTails() {
 absl::Status EventLog::LoadTail(const std::string& ledger, LedgerTail& tail, Size size) {
   ChunkReader records(database_, ledger);
   v1::Record record;
+  TagList tags;
   for (Position at = tail.View().first(); size.Contains(at); ++at.value) {
     absl::Status read = ReadInto(ledger, at, records, record);
     if (!read.ok()) return read;
-    if (tail.Add(record.event().event_id(), tags_of_(record))) {
+    tags.Clear();
+    tags_of_(record, tags);
+    if (tail.Add(record.event().event_id(), tags)) {
       return DamagedRange(ledger, at, at, "its event id is that of an earlier event");
     }
     const Unindexed kept = tail.KeepOpen(SizeThrough(at));
@@ -641,10 +644,13 @@ absl::Status EventLog::Continue(const std::shared_ptr<const Derived>& derived,
   IndexRuns runs(database_, derived);
   ChunkReader records(database_, ledger);
   v1::Record record;
+  TagList tags;
   for (Position at{indexed->value}; at < tail.View().first(); ++at.value) {
     absl::Status read = ReadInto(ledger, at, records, record);
     if (!read.ok()) return read;
-    absl::Status added = runs.Add(ledger, at, record.event().event_id(), tags_of_(record));
+    tags.Clear();
+    tags_of_(record, tags);
+    absl::Status added = runs.Add(ledger, at, record.event().event_id(), tags);
     if (!added.ok()) return added;
     if (runs.gathered().events >= kLoadedEventsMax) {
       if (absl::Status written = runs.Write(); !written.ok()) return written;

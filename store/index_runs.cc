@@ -202,7 +202,7 @@ IndexRuns::IndexRuns(const Database& database, std::shared_ptr<const Derived> de
 IndexRuns::~IndexRuns() = default;
 
 absl::Status IndexRuns::Add(const std::string& ledger, Position position, std::string_view event_id,
-                            std::span<const std::string> tags) {
+                            const TagList& tags) {
   std::shared_ptr<TailPart>& part = parts_[ledger];
   if (part == nullptr) part = std::make_shared<TailPart>(position);
   Require(part->size().value == position.value, "an event out of turn for the index");

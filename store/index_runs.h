@@ -20,6 +20,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "liggare/position.h"
+#include "liggare/tag_list.h"
 #include "store/ledger_tail.h"
 
 namespace liggare::store {
@@ -54,7 +55,7 @@ class IndexRuns {
   // The next event of a ledger, beginning with IndexedSize() or before. DATA_LOSS when an event
   // before it has its id.
   absl::Status Add(const std::string& ledger, Position position, std::string_view event_id,
-                   std::span<const std::string> tags);
+                   const TagList& tags);
   // What is gathered and not written.
   Unindexed gathered() const { return gathered_; }
   // Writes all that is gathered, and forgets it.

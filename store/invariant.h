@@ -1,13 +1,13 @@
-// What must hold whatever the input: a bug of ours, not a failure to report. Checked in every
-// build.
+// What must hold in the store whatever the input.
 
 #ifndef LIGGARE_STORE_INVARIANT_H_
 #define LIGGARE_STORE_INVARIANT_H_
 
+#include "store/proof/invariant.h"
+
 namespace liggare::store {
 
-// Ends the process with the message when `holds` is false.
-void Require(bool holds, const char* message);
+using proof::Require;
 
 }  // namespace liggare::store
 

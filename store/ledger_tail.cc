@@ -28,8 +28,7 @@ LedgerTail::LedgerTail(Size indexed) : live_(std::make_shared<TailPart>(Position
 
 LedgerTail::~LedgerTail() = default;
 
-std::optional<Position> LedgerTail::Add(std::string_view event_id,
-                                        std::span<const std::string> tags) {
+std::optional<Position> LedgerTail::Add(std::string_view event_id, const TagList& tags) {
   absl::MutexLock lock(&mutex_);
   if (frozen_ != nullptr) {
     if (const auto found = frozen_->Find(event_id)) return found;

@@ -21,6 +21,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "liggare/position.h"
+#include "liggare/tag_list.h"
 
 namespace liggare::store {
 
@@ -61,7 +62,7 @@ class LedgerTail : public std::enable_shared_from_this<LedgerTail> {
   ~LedgerTail();
 
   // Adds the next event as an open one. An id that the tail has is refused: its position.
-  std::optional<Position> Add(std::string_view event_id, std::span<const std::string> tags);
+  std::optional<Position> Add(std::string_view event_id, const TagList& tags);
   // Drops open events beyond a size.
   void DropOpen(Size size);
   // Keeps the open events among the first `size`: by how much what is kept has grown.

@@ -4,15 +4,14 @@
 #define LIGGARE_STORE_TAGS_OF_H_
 
 #include <functional>
-#include <string>
-#include <vector>
 
+#include "liggare/tag_list.h"
 #include "liggare/v1/event.pb.h"
 
 namespace liggare::store {
 
-// A pure function of the record; thread-safe.
-using TagsOf = std::function<std::vector<std::string>(const v1::Record&)>;
+// Adds them to a list, once or more often. A pure function of the record; thread-safe.
+using TagsOf = std::function<void(const v1::Record&, TagList&)>;
 
 }  // namespace liggare::store
 

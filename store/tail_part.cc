@@ -51,8 +51,7 @@ std::optional<TailPart::Uuid> TailPart::AsUuid(std::string_view event_id) {
   return uuid;
 }
 
-std::optional<Position> TailPart::Add(std::string_view event_id,
-                                      std::span<const std::string> tags) {
+std::optional<Position> TailPart::Add(std::string_view event_id, const TagList& tags) {
   Require(events_ < std::numeric_limits<uint32_t>::max(), "a tail that was never written");
   if (const std::optional<Uuid> uuid = AsUuid(event_id)) {
     const auto [at, added] = uuids_.emplace(*uuid, events_);
@@ -63,8 +62,8 @@ std::optional<Position> TailPart::Add(std::string_view event_id,
   }
   open_.push_back(OpenEvent{open_ids_.size(), open_tags_.size()});
   open_ids_ += event_id;
-  for (const std::string& tag : tags) {
-    const uint32_t number = TagNumber(tag);
+  for (size_t i = 0; i < tags.size(); ++i) {
+    const uint32_t number = TagNumber(tags[i]);
     Offsets& carried_by = tags_[number].events;
     if (!carried_by.empty() && carried_by.back() == events_) continue;
     carried_by.push_back(events_);
@@ -154,10 +153,10 @@ void TailPart::KeepOpen(Size size) {
 
 std::shared_ptr<TailPart> TailPart::SplitOpen() {
   auto split = std::make_shared<TailPart>(Position{kept_size().value});
-  std::vector<std::string> tags;
+  TagList tags;
   for (const OpenEvent& event : open_) {
-    tags.clear();
-    for (const uint32_t tag : OpenTags(event)) tags.emplace_back(tags_[tag].name);
+    tags.Clear();
+    for (const uint32_t tag : OpenTags(event)) tags.Add(tags_[tag].name);
     split->Add(OpenId(event), tags);
   }
   DropOpen(kept_size());

@@ -23,6 +23,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "liggare/position.h"
+#include "liggare/tag_list.h"
 #include "store/key_layout.h"
 #include "store/ledger_tail.h"
 
@@ -40,7 +41,7 @@ class TailPart {
   Unindexed kept() const { return {kept_size().value - first_.value, kept_bytes_}; }
 
   // Adds the next event, open; when its id is there already, nothing but answers its position.
-  std::optional<Position> Add(std::string_view event_id, std::span<const std::string> tags);
+  std::optional<Position> Add(std::string_view event_id, const TagList& tags);
   void DropOpen(Size size);
   // Keeps the open events among the first `size` of the ledger.
   void KeepOpen(Size size);

@@ -1,25 +1,24 @@
 #include "store/vault.h"
 
-#include <openssl/evp.h>
 #include <openssl/rand.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <memory>
+#include <string_view>
 
 #include "absl/strings/str_cat.h"
 #include "rocksdb/db.h"
 #include "store/database.h"
 #include "store/invariant.h"
 #include "store/key_layout.h"
+#include "store/proof/hash.h"
 
 namespace liggare::store {
 namespace {
 
 constexpr size_t kSaltBytes = 32;
-constexpr const char* kCommitmentTag = "liggare/private-text/v1";
+constexpr std::string_view kCommitmentTag = "liggare/private-text/v1";
 
 }  // namespace
 
@@ -76,19 +75,8 @@ std::string Vault::NewSalt() {
 }
 
 std::string Vault::Commitment(const std::string& salt, const std::string& text) {
-  // One context for all: making one costs more than hashing a text.
-  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> hash(EVP_MD_CTX_new(),
-                                                                                  &EVP_MD_CTX_free);
-  static const EVP_MD* const kSha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  const std::string tag = absl::StrCat(kCommitmentTag, std::string(1, '\0'));
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
-  const bool hashed = EVP_DigestInit_ex(hash.get(), kSha256, nullptr) == 1 &&
-                      EVP_DigestUpdate(hash.get(), tag.data(), tag.size()) == 1 &&
-                      EVP_DigestUpdate(hash.get(), salt.data(), salt.size()) == 1 &&
-                      EVP_DigestUpdate(hash.get(), text.data(), text.size()) == 1 &&
-                      EVP_DigestFinal_ex(hash.get(), digest.data(), nullptr) == 1;
-  Require(hashed, "a text cannot be hashed");
-  return std::string(digest.begin(), digest.end());
+  const std::string_view parts[] = {kCommitmentTag, std::string_view("\0", 1), salt, text};
+  return std::string(proof::Sha256(parts).view());
 }
 
 }  // namespace liggare::store

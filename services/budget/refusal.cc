@@ -34,12 +34,15 @@ constexpr ReasonCode kReasonCodes[] = {
     {v1::ERROR_REASON_SIZE_CUTS_APPEND, absl::StatusCode::kInvalidArgument},
     {v1::ERROR_REASON_RESERVED_EVENT, absl::StatusCode::kInvalidArgument},
     {v1::ERROR_REASON_DUPLICATE_EVENT_ID, absl::StatusCode::kInvalidArgument},
+    {v1::ERROR_REASON_BAD_COSIGNATURE, absl::StatusCode::kInvalidArgument},
+    {v1::ERROR_REASON_UNKNOWN_WITNESS, absl::StatusCode::kPermissionDenied},
 
     {v1::ERROR_REASON_UNKNOWN_LEDGER, absl::StatusCode::kNotFound},
     {v1::ERROR_REASON_UNKNOWN_EVENT, absl::StatusCode::kNotFound},
     {v1::ERROR_REASON_LINE_NOT_FOUND, absl::StatusCode::kNotFound},
     {v1::ERROR_REASON_FOLLOW_UP_NOT_FOUND, absl::StatusCode::kNotFound},
     {v1::ERROR_REASON_FUND_NOT_FOUND, absl::StatusCode::kNotFound},
+    {v1::ERROR_REASON_COSIGNATURES_NOT_FOUND, absl::StatusCode::kNotFound},
 
     {v1::ERROR_REASON_LEDGER_EXISTS, absl::StatusCode::kAlreadyExists},
     {v1::ERROR_REASON_EVENT_ID_REUSED, absl::StatusCode::kAlreadyExists},
@@ -53,6 +56,7 @@ constexpr ReasonCode kReasonCodes[] = {
     {v1::ERROR_REASON_UNKNOWN_ENTRY, absl::StatusCode::kFailedPrecondition},
     {v1::ERROR_REASON_UNKNOWN_DUTY, absl::StatusCode::kFailedPrecondition},
     {v1::ERROR_REASON_INCONSISTENT_DEFINITION, absl::StatusCode::kFailedPrecondition},
+    {v1::ERROR_REASON_BEHIND_ANCHOR, absl::StatusCode::kFailedPrecondition},
     {v1::ERROR_REASON_AUTHORITY_MISSING, absl::StatusCode::kFailedPrecondition},
     {v1::ERROR_REASON_MANDATE_MISSING, absl::StatusCode::kFailedPrecondition},
     {v1::ERROR_REASON_NOT_THE_DELEGATE, absl::StatusCode::kFailedPrecondition},

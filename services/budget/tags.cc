@@ -53,62 +53,20 @@ const char* TagOf(const FieldDescriptor* field) {
   return nullptr;
 }
 
-void AddValues(const Message& message, const FieldDescriptor* field, const char* tag,
-               std::vector<std::string>& tags) {
-  const Reflection* reflection = message.GetReflection();
-  const bool is_number = field->cpp_type() == FieldDescriptor::CPPTYPE_INT64;
-  if (!field->is_repeated()) {
-    tags.push_back(Tag(tag, is_number ? absl::StrCat(reflection->GetInt64(message, field))
-                                      : reflection->GetString(message, field)));
-    return;
-  }
-  for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
-    tags.push_back(Tag(tag, is_number
-                                ? absl::StrCat(reflection->GetRepeatedInt64(message, field, i))
-                                : reflection->GetRepeatedString(message, field, i)));
-  }
-}
-
-void AddTagsOf(const Message& message, std::vector<std::string>& tags) {
-  if (message.GetDescriptor() == v1::Voucher::descriptor()) {
-    tags.push_back(Tag("voucher", VoucherName(static_cast<const v1::Voucher&>(message))));
-    return;
-  }
-  const Reflection* reflection = message.GetReflection();
-  std::vector<const FieldDescriptor*> fields;
-  reflection->ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
-      if (const char* tag = TagOf(field)) AddValues(message, field, tag, tags);
-    } else if (field->is_repeated()) {
-      for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
-        AddTagsOf(reflection->GetRepeatedMessage(message, field, i), tags);
-      }
-    } else {
-      AddTagsOf(reflection->GetMessage(message, field), tags);
-    }
-  }
-}
-
-// Tags as they are found, few of them twice.
-class FoundTags {
+// Adds tags, but for those that the last few are already.
+class NewTags {
  public:
-  explicit FoundTags(size_t count) { tags_.reserve(count); }
+  explicit NewTags(TagList& tags) : tags_(tags), first_(tags.size()) {}
 
-  // A tag that the last few do not have already.
   void Add(std::string_view kind, std::string_view value) {
     constexpr size_t kLookedAt = 16;
     const size_t size = kind.size() + 1 + value.size();
-    const size_t first = tags_.size() < kLookedAt ? 0 : tags_.size() - kLookedAt;
-    for (size_t i = first; i < tags_.size(); ++i) {
+    const size_t from = std::max(first_, std::max(tags_.size(), kLookedAt) - kLookedAt);
+    for (size_t i = from; i < tags_.size(); ++i) {
       const std::string_view tag = tags_[i];
-      if (tag.size() == size && tag.substr(kind.size() + 1) == value && tag.starts_with(kind)) {
-        return;
-      }
+      if (tag.size() == size && tag.ends_with(value) && tag.starts_with(kind)) return;
     }
-    std::string& tag = tags_.emplace_back();
-    tag.reserve(size);
-    tag.append(kind).append(1, ':').append(value);
+    tags_.Add(kind, value);
   }
   void AddName(std::string_view kind, std::string_view name) {
     if (!name.empty()) Add(kind, name);
@@ -118,20 +76,51 @@ class FoundTags {
     if (position != 0) Add("ref", absl::StrCat(position));
   }
   // Of a message of any kind, by the words of its fields.
-  void AddAllOf(const Message& message) { AddTagsOf(message, tags_); }
-
-  // Sorted, each once.
-  std::vector<std::string> Take() {
-    std::sort(tags_.begin(), tags_.end());
-    tags_.erase(std::unique(tags_.begin(), tags_.end()), tags_.end());
-    return std::move(tags_);
-  }
+  void AddAllOf(const Message& message);
 
  private:
-  std::vector<std::string> tags_;
+  void AddValues(const Message& message, const FieldDescriptor* field, const char* tag);
+
+  TagList& tags_;
+  const size_t first_;
 };
 
-void AddAuthority(const v1::Authority& authority, FoundTags& tags) {
+void NewTags::AddValues(const Message& message, const FieldDescriptor* field, const char* tag) {
+  const Reflection* reflection = message.GetReflection();
+  const bool is_number = field->cpp_type() == FieldDescriptor::CPPTYPE_INT64;
+  if (!field->is_repeated()) {
+    Add(tag, is_number ? absl::StrCat(reflection->GetInt64(message, field))
+                       : reflection->GetString(message, field));
+    return;
+  }
+  for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
+    Add(tag, is_number ? absl::StrCat(reflection->GetRepeatedInt64(message, field, i))
+                       : reflection->GetRepeatedString(message, field, i));
+  }
+}
+
+void NewTags::AddAllOf(const Message& message) {
+  if (message.GetDescriptor() == v1::Voucher::descriptor()) {
+    Add("voucher", VoucherName(static_cast<const v1::Voucher&>(message)));
+    return;
+  }
+  const Reflection* reflection = message.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection->ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
+      if (const char* tag = TagOf(field)) AddValues(message, field, tag);
+    } else if (field->is_repeated()) {
+      for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
+        AddAllOf(reflection->GetRepeatedMessage(message, field, i));
+      }
+    } else {
+      AddAllOf(reflection->GetMessage(message, field));
+    }
+  }
+}
+
+void AddAuthority(const v1::Authority& authority, NewTags& tags) {
   for (const v1::DecisionItemReference& item : authority.items()) {
     tags.AddName("decision", item.decision());
     tags.Add("item", ItemName(item.decision(), item.item()));
@@ -140,7 +129,7 @@ void AddAuthority(const v1::Authority& authority, FoundTags& tags) {
   tags.AddName("consulted", authority.consultation());
 }
 
-void AddShares(const google::protobuf::RepeatedPtrField<v1::Share>& shares, FoundTags& tags) {
+void AddShares(const google::protobuf::RepeatedPtrField<v1::Share>& shares, NewTags& tags) {
   for (const v1::Share& share : shares) {
     tags.AddName("line", share.cell().line());
     tags.AddName("fund", share.cell().fund());
@@ -148,7 +137,7 @@ void AddShares(const google::protobuf::RepeatedPtrField<v1::Share>& shares, Foun
 }
 
 // The kinds of which there are many, without looking for their fields.
-void AddPayload(const v1::Payload& payload, FoundTags& tags) {
+void AddPayload(const v1::Payload& payload, NewTags& tags) {
   switch (payload.kind_case()) {
     case v1::Payload::kCostPosted: {
       const v1::CostPosted& posted = payload.cost_posted();
@@ -171,7 +160,7 @@ void AddPayload(const v1::Payload& payload, FoundTags& tags) {
   }
 }
 
-void AddAccount(const v1::Account& account, FoundTags& tags) {
+void AddAccount(const v1::Account& account, NewTags& tags) {
   tags.AddName("line", account.line());
   tags.AddName("fund", account.fund());
 }
@@ -206,9 +195,9 @@ void AddGroup(const char* tag, const google::protobuf::RepeatedPtrField<std::str
 
 }  // namespace
 
-std::vector<std::string> Tags(const v1::Record& record) {
+void AddTags(const v1::Record& record, TagList& list) {
   const v1::Event& event = record.event();
-  FoundTags tags(12);
+  NewTags tags(list);
   tags.Add("type", PayloadName(event.payload().kind_case()));
   AddAuthority(event.authority(), tags);
   AddPayload(event.payload(), tags);
@@ -218,7 +207,6 @@ std::vector<std::string> Tags(const v1::Record& record) {
   }
   for (const v1::Flag& flag : record.flags()) tags.Add("flag", FlagName(flag.reason()));
   if (IsBasis(record)) tags.Add("basis", "state");
-  return tags.Take();
 }
 
 bool IsBasis(const v1::Record& record) {
@@ -272,16 +260,6 @@ std::vector<std::vector<std::string>> TagGroups(const v1::EventFilter& filter) {
     }
   }
   return groups;
-}
-
-bool MatchesTags(const std::vector<std::vector<std::string>>& groups,
-                 const std::vector<std::string>& tags) {
-  const auto has_tag = [&](const std::string& tag) {
-    return std::binary_search(tags.begin(), tags.end(), tag);
-  };
-  return std::all_of(groups.begin(), groups.end(), [&](const std::vector<std::string>& group) {
-    return std::any_of(group.begin(), group.end(), has_tag);
-  });
 }
 
 bool MatchesDates(const v1::EventFilter& filter, const v1::Event& event) {

@@ -19,14 +19,15 @@
 #include <vector>
 
 #include "liggare/position.h"
+#include "liggare/tag_list.h"
 #include "liggare/v1/event.pb.h"
 #include "liggare/v1/filter.pb.h"
 
 namespace liggare::budget {
 
-// The tags of a record, sorted, each once. A correction has those of its replacement too, except
-// the type.
-std::vector<std::string> Tags(const v1::Record& record);
+// Adds the tags of a record, in no order; few may be there twice. A correction has those of its
+// replacement too, except the type.
+void AddTags(const v1::Record& record, TagList& list);
 
 // The tag of what IsBasis.
 inline constexpr char kBasisTag[] = "basis:state";
@@ -47,10 +48,6 @@ std::string ConsultationTag(const std::string& consultation);
 // The tags that a filter asks for: all groups, of each group any tag. Empty selects every record.
 // The dates of the filter are no tags; see MatchesDates.
 std::vector<std::vector<std::string>> TagGroups(const v1::EventFilter& filter);
-
-// Whether tags, sorted as Tags() gives them, have one of each group.
-bool MatchesTags(const std::vector<std::vector<std::string>>& groups,
-                 const std::vector<std::string>& tags);
 
 // Whether the event's effective date lies within the filter's dates, which CheckShape has passed.
 bool MatchesDates(const v1::EventFilter& filter, const v1::Event& event);

@@ -129,6 +129,8 @@ absl::StatusOr<const v1::AppendResponse*> Appender::Decide(const AppendWork& wor
   if (!ledger.ok()) return ledger.status();
   if (auto reason = (*ledger)->halt_reason()) return Halted(*reason);
 
+  // Else much of it would be decided in vain, and anew in the next batch.
+  if (open_->batch != nullptr && !open_->batch->HasRoomFor(request.events_size())) CommitBeside();
   const absl::Status begun = EnsureBatch();
   auto found = FindEvents(request);
   if (!found.ok()) return found.status();
@@ -153,11 +155,6 @@ absl::StatusOr<const v1::AppendResponse*> Appender::Decide(const AppendWork& wor
   }
 
   if (!begun.ok()) return begun;
-  // Else much of it would be decided in vain, and anew in the next batch.
-  if (!open_->batch->HasRoomFor(request.events_size())) {
-    CommitBeside();
-    return Decide(work);
-  }
   if (request.has_condition()) {
     absl::Status holds =
         CheckCondition(*open_->batch, request.ledger(), request.condition(), condition_events_max_);
@@ -308,6 +305,7 @@ void Appender::Commit() {
   AwaitBeside();
   Finish(*open_);
   std::unique_ptr<Round> round = std::exchange(open_, std::make_unique<Round>());
+  spent_.reset();
   if (round->committed.ok()) return Note(*round);
   const absl::Status why = round->committed;
   Drop(std::move(round), why);
@@ -317,14 +315,21 @@ void Appender::CommitBeside() {
   AwaitBeside();
   if (open_->batch != nullptr) open_->batch->ForgetBelow();
   beside_ = std::exchange(open_, std::make_unique<Round>());
-  committer_.Begin([this, round = beside_.get()] { Finish(*round); });
+  committer_.Begin([this, round = beside_.get(), spent = std::move(spent_)]() mutable {
+    Finish(*round);
+    spent.reset();
+  });
 }
 
 void Appender::AwaitBeside() {
   committer_.Await();
   if (beside_ == nullptr) return;
   std::unique_ptr<Round> round = std::move(beside_);
-  if (round->committed.ok()) return Note(*round);
+  if (round->committed.ok()) {
+    Note(*round);
+    spent_ = std::move(round);
+    return;
+  }
   // What was decided on top of it has nothing to stand on.
   const absl::Status why = round->committed;
   std::unique_ptr<Round> on_top = std::exchange(open_, std::make_unique<Round>());
@@ -352,7 +357,6 @@ void Appender::Finish(Round& round) const {
   if (round.batch != nullptr) clock_.EndBatch();
   if (!round.committed.ok()) return;
   for (Answer& answer : round.answers) Tell(answer, absl::OkStatus());
-  round.answers.clear();
 }
 
 absl::Status Appender::CommitBatch(Round& round) const {

@@ -5,8 +5,8 @@
 // state with everything decided before it. A commit is the durable point; only after it are the
 // records shown to readers and the requests answered, in their order. While one round of requests
 // is being committed the next may be decided, on top of it.
-// A record is made in the arena of its request, serialised once, into the chunk that is stored, and
-// shown as it was made; the arena lives until the request is answered.
+// A record is made in the arena of its request, serialised once, by the commit, into the chunk that
+// is stored, and shown as it was made; the arena lives until nothing that is decided may read it.
 //
 // Invariant: the state holds what is committed and what has been decided since, nothing else: a
 // refused or only validated append is undone exactly, and so is a round whose commit fails, with
@@ -143,6 +143,8 @@ class Appender {
   // What is being decided; and below it what is being committed, if anything is.
   std::unique_ptr<Round> open_ = std::make_unique<Round>();
   std::unique_ptr<Round> beside_;
+  // The round before these, which takes a while to let go of: that is left to the next commit.
+  std::unique_ptr<Round> spent_;
   int64_t committed_ = 0;
   bool erased_ = false;
   SideThread committer_;  // last: it uses everything above

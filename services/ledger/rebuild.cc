@@ -27,7 +27,7 @@ constexpr int kCatchUpsMax = 10;
 // What is derived of some consecutive records.
 struct DerivedEvent {
   std::string id;
-  std::vector<std::string> tags;
+  TagList tags;
 };
 
 absl::StatusOr<std::vector<DerivedEvent>> DeriveIndexes(const std::string& ledger,
@@ -41,7 +41,9 @@ absl::StatusOr<std::vector<DerivedEvent>> DeriveIndexes(const std::string& ledge
       absl::Status parsed = store::ParseRecordInto(ledger, Position{run.first.value + i},
                                                    store::TakeRecord(wire), *record);
       if (!parsed.ok()) return parsed;
-      derived.push_back({record->event().event_id(), budget::Tags(*record)});
+      DerivedEvent& event = derived.emplace_back();
+      event.id = record->event().event_id();
+      budget::AddTags(*record, event.tags);
     }
     arena.Reset();
   }

@@ -5,7 +5,6 @@
 #include "absl/strings/escaping.h"
 #include "services/budget/dates.h"
 #include "services/budget/rules.h"
-#include "services/budget/tags.h"
 #include "services/budget/texts.h"
 #include "store/vault.h"
 
@@ -53,7 +52,6 @@ v1::Record* MakeRecord(const v1::Event& event, const std::string& actor,
 
 store::Beside MakeBeside(const v1::Record& record, std::vector<store::StoredText> texts) {
   store::Beside beside;
-  beside.tags = budget::Tags(record);
   beside.texts = std::move(texts);
   for (const int64_t position : record.event().payload().text_erased().positions()) {
     beside.erase_texts_of.push_back(Position{position});

@@ -23,7 +23,7 @@ namespace liggare::ledger {
 v1::Record* MakeRecord(const v1::Event& event, const std::string& actor,
                        google::protobuf::Arena* arena, std::vector<store::StoredText>* texts);
 
-// What is stored beside a record that the rules have decided.
+// What is stored beside a record.
 store::Beside MakeBeside(const v1::Record& record, std::vector<store::StoredText> texts);
 
 // Of the event that opens a ledger; its effective date is the date in UTC.

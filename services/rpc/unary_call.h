@@ -27,6 +27,10 @@ class UnaryCall : public ReactorCall<grpc::ServerUnaryReactor> {
     End(absl::OkStatus());
   }
 
+  // What follows OnCancel and OnDone is quick, so that gRPC need not hand it to another thread. An
+  // append costs a sixth less so, and gRPC's own DefaultReactor, which has neither, does the same.
+  bool InternalInlineable() override { return true; }
+
  private:
   grpc::ByteBuffer* const answer_;  // gRPC's, until OnDone
 };

@@ -132,7 +132,7 @@ absl::Status Server::Parts::OpenStore() {
       {.path = options.data, .cache_bytes = static_cast<size_t>(options.cache_bytes)});
   if (!opened.ok()) return opened.status();
   database = *std::move(opened);
-  auto opened_log = store::EventLog::Open(*database, &budget::Tags);
+  auto opened_log = store::EventLog::Open(*database, &budget::AddTags);
   if (!opened_log.ok()) return opened_log.status();
   log = *std::move(opened_log);
   vault.emplace(*database);

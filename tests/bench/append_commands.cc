@@ -41,8 +41,9 @@ absl::StatusOr<CallRun> MeasureUnary(Bench& bench, std::span<const grpc::ByteBuf
                                      const std::string& figure) {
   const Settings& settings = bench.settings();
   const double cpu_before = bench.CpuSeconds();
-  const auto run = RunUnary(bench.address(), kAppend, requests,
-                            {settings.clients, settings.warmup_seconds, settings.seconds});
+  const auto run =
+      RunUnary(bench.address(), kAppend, requests,
+               {settings.clients, settings.connections, settings.warmup_seconds, settings.seconds});
   if (!run.ok()) return run.status();
   Report& report = bench.report();
   report.Add(figure + ".rate", run->rate(), "events/s");

@@ -34,6 +34,7 @@ struct Settings {
   double warmup_seconds = 1;
   int rounds = 1;
   int clients = 1;
+  int connections = 0;
   int64_t batch = 1000;
   int streams = 4;
   int window = 4;

@@ -30,7 +30,7 @@ absl::Status Named(const std::string& method, const grpc::Status& status) {
 
 // A client of a closed loop and its call in flight.
 struct UnaryClient {
-  explicit UnaryClient(const std::string& address) : stub(Connect(address)) {}
+  explicit UnaryClient(const std::shared_ptr<grpc::Channel>& channel) : stub(channel) {}
 
   void Send(const std::string& method, const grpc::ByteBuffer& request,
             grpc::CompletionQueue* queue) {
@@ -219,7 +219,12 @@ absl::StatusOr<CallRun> RunUnary(const std::string& address, const std::string& 
   if (requests.empty()) return absl::InvalidArgumentError("there are no requests to send");
   grpc::CompletionQueue queue;
   std::vector<std::unique_ptr<UnaryClient>> clients;
-  for (int i = 0; i < loop.clients; ++i) clients.push_back(std::make_unique<UnaryClient>(address));
+  std::vector<std::shared_ptr<grpc::Channel>> connections;
+  for (int i = 0; i < loop.clients; ++i) {
+    if (loop.connections == 0 || i < loop.connections) connections.push_back(Connect(address));
+    const auto& mine = connections[static_cast<size_t>(i) % connections.size()];
+    clients.push_back(std::make_unique<UnaryClient>(mine));
+  }
 
   const int64_t begun = NowNanos();
   const int64_t measured_from = begun + Nanos(loop.warmup_seconds);

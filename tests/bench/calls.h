@@ -1,7 +1,7 @@
 // Calls with messages that are bytes already, many in flight from one thread: what makes the load
 // costs as little of the machine as can be, since the server runs on the same one.
 //
-// Each client is a connection of its own. Every function runs on the calling thread until its work
+// Each stream is a connection of its own. Every function runs on the calling thread until its work
 // is done; two may run on two threads.
 
 #ifndef LIGGARE_TESTS_BENCH_CALLS_H_
@@ -46,6 +46,7 @@ struct CallRun {
 
 struct ClosedLoop {
   int clients = 1;
+  int connections = 0;  // which the clients share; 0 for one each
   double warmup_seconds = 1;
   double seconds = 10;
   bool repeat = false;  // begin again when the requests are used up; otherwise end

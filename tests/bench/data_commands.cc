@@ -130,7 +130,7 @@ absl::Status ProbeDisk(Bench& bench) {
 absl::StatusOr<Latencies> RoundTrips(Bench& bench, const std::string& method,
                                      const grpc::ByteBuffer& request) {
   const std::vector<grpc::ByteBuffer> requests = {request};
-  auto run = RunUnary(bench.address(), method, requests, {1, 0.5, 2, /*repeat=*/true});
+  auto run = RunUnary(bench.address(), method, requests, {1, 1, 0.5, 2, /*repeat=*/true});
   if (!run.ok()) return run.status();
   return run->latencies;
 }
@@ -234,9 +234,21 @@ absl::Status Probe(Bench& bench) {
     for (int64_t i = 0; i < kProbeAppends; ++i) {
       appends.push_back(Encode(part->workload->Append(part->first + round * kProbeAppends + i, 1)));
     }
-    auto append =
-        RunUnary(bench.address(), kAppend, appends, {1, settings.warmup_seconds, settings.seconds});
+    auto append = RunUnary(bench.address(), kAppend, appends,
+                           {1, 1, settings.warmup_seconds, settings.seconds});
     if (!append.ok()) return append.status();
+    const std::vector<grpc::ByteBuffer> checks = {Encode(v1::ListLedgersRequest())};
+    const double cpu_before = bench.CpuSeconds();
+    auto many = RunUnary(bench.address(), kHealthCheck, checks,
+                         {64, settings.connections, 0.5, 2, /*repeat=*/true});
+    if (!many.ok()) return many.status();
+    if (bench.server() != nullptr) {
+      report.Add("probe.health64.server_cpu",
+                 (bench.CpuSeconds() - cpu_before) * 0.8 / static_cast<double>(many->answered) *
+                     1e6,
+                 "us/call");
+    }
+    report.Add("probe.health64.rate", many->rate(), "calls/s");
     report.Add("probe.roundtrip.health", *health);
     report.Add("probe.roundtrip.get_ledger", *get_ledger);
     report.Add("probe.append.unary1", append->latencies);

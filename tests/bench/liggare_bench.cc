@@ -106,8 +106,12 @@ void AddOptions(CLI::App& app, Settings& settings) {
   app.add_option("--rounds", settings.rounds, "How often to measure")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
-  app.add_option("--clients", settings.clients, "Clients of unary calls, a connection each")
+  app.add_option("--clients", settings.clients, "Clients of unary calls")
       ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  app.add_option("--connections", settings.connections,
+                 "Connections that these share; 0 for one each")
+      ->check(CLI::Range(0, 1000))
       ->capture_default_str();
   app.add_option("--batch", settings.batch, "Events of one append of a stream")
       ->check(CLI::Range(1, 10'000))

@@ -8,6 +8,8 @@
 
 #include "liggare/v1/ledger_service.pb.h"
 #include "services/budget/shape.h"
+#include "store/proof/frontier.h"
+#include "store/proof/hash.h"
 #include "tests/bench/workload.h"
 
 namespace liggare::bench {
@@ -94,6 +96,33 @@ void EncodeRecord(benchmark::State& state) {
   state.SetBytesProcessed(state.iterations() * static_cast<int64_t>(bytes.size()));
 }
 BENCHMARK(EncodeRecord);
+
+// The leaf of a record, and the node above two.
+void HashLeaf(benchmark::State& state) {
+  const std::string record(static_cast<size_t>(state.range(0)), 'r');
+  for (auto _ : state) benchmark::DoNotOptimize(proof::LeafHash(record));
+  state.SetItemsProcessed(state.iterations());
+  state.SetBytesProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(HashLeaf)->Arg(200)->Arg(500);
+
+void HashNode(benchmark::State& state) {
+  proof::Hash hash = proof::LeafHash("");
+  for (auto _ : state) hash = proof::NodeHash(hash, hash);
+  benchmark::DoNotOptimize(hash);
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(HashNode);
+
+// A log that streams by, root and all: what a client does for each record but parse it.
+void GrowFrontier(benchmark::State& state) {
+  const std::string record(500, 'r');
+  proof::Frontier frontier;
+  for (auto _ : state) frontier.Add(proof::LeafHash(record));
+  benchmark::DoNotOptimize(frontier.head());
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(GrowFrontier);
 
 }  // namespace
 }  // namespace liggare::bench

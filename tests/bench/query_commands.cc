@@ -35,9 +35,10 @@ absl::Status Measure(Bench& bench, const std::string& method,
                      bool alone = true) {
   const Settings& settings = bench.settings();
   const double cpu_before = bench.CpuSeconds();
-  auto run = RunUnary(bench.address(), method, requests,
-                      {settings.clients, settings.warmup_seconds, settings.seconds,
-                       /*repeat=*/true});
+  auto run =
+      RunUnary(bench.address(), method, requests,
+               {settings.clients, settings.connections, settings.warmup_seconds, settings.seconds,
+                /*repeat=*/true});
   if (!run.ok()) return run.status();
   Report& report = bench.report();
   report.Add(figure + ".rate", run->rate(), "questions/s");

@@ -17,28 +17,30 @@ SUFFIXES = (".h", ".cc")
 # Where the compiler looks for the headers of these folders.
 SEARCH = ("", "clients/cpp/")
 
-PLAIN = {"std", "absl", "protobuf"}
+BARE = {"std", "absl", "position"}
+PLAIN = BARE | {"protobuf"}
 MESSAGES = PLAIN | {"proto"}
 PURE = MESSAGES | {"services/budget"}
-SERVICE = MESSAGES | {"system", "store", "services/budget", "services/projection"}
+SERVICE = MESSAGES | {"system", "store", "store/proof", "services/budget", "services/projection"}
 ANY_SERVICE = SERVICE | {"services/ledger", "services/operations", "services/rpc"}
-CLIENT = MESSAGES | {"system", "grpc", "services/budget", "services/projection"}
+CLIENT = MESSAGES | {"system", "grpc", "store/proof", "services/budget", "services/projection"}
 
 # THE table: what the files of a folder may include, besides the folder itself.
 MAY_INCLUDE = {
-    "store": PLAIN | {"system", "event proto", "rocksdb", "openssl"},
+    "store/proof": BARE | {"openssl"},
+    "store": PLAIN | {"system", "event proto", "rocksdb", "openssl", "store/proof"},
     "services/budget": MESSAGES,
     "services/projection": PURE,
     "services/ledger": SERVICE,
     "services/operations": SERVICE | {"services/ledger", "spdlog"},
-    "services/rpc": (ANY_SERVICE - {"store"}) | {"grpc"},
+    "services/rpc": (ANY_SERVICE - {"store", "store/proof"}) | {"grpc"},
     "services/server": ANY_SERVICE | {"grpc", "cli11", "spdlog", "fmt"},
     "clients/cpp": CLIENT,
     "clients/cli": CLIENT | {"clients/cpp", "cli11", "fmt"},
 }
 
 # No I/O and no clock: the same question has the same answer.
-WITHOUT_IO = ("services/budget", "services/projection")
+WITHOUT_IO = ("store/proof", "services/budget", "services/projection")
 IO_HEADERS = {
     "absl/time/clock.h", "chrono", "ctime", "filesystem", "fstream", "iostream", "random", "thread",
 }
@@ -47,7 +49,8 @@ IO_HEADERS = {
 FAMILIES = (
     (r"liggare/v1/\w+\.grpc\.pb\.h$", "grpc"),
     (r"(grpc|grpcpp)/", "grpc"),
-    (r"liggare/v1/event\.pb\.h$|liggare/position\.h$", "event proto"),
+    (r"liggare/v1/event\.pb\.h$", "event proto"),
+    (r"liggare/position\.h$", "position"),
     (r"liggare/v1/\w+\.pb\.h$|google/rpc/\w+\.pb\.h$", "proto"),
     (r"google/protobuf/", "protobuf"),
     (r"absl/", "absl"),
@@ -65,9 +68,8 @@ NAMED = re.compile(r'^(?:"([^"]+)"|<([^>]+)>)')
 
 
 def folder_of(path):
-    """The folder of the table that a path lies in: one part of store, two of the others."""
-    parts = pathlib.PurePosixPath(path).parts
-    return parts[0] if parts[0] == "store" else "/".join(parts[:2])
+    """The folder of the table that a path lies in: of its folders, the first two."""
+    return "/".join(pathlib.PurePosixPath(path).parts[:-1][:2])
 
 
 def includes_of(file):

@@ -159,7 +159,7 @@ TEST_F(BatchTest, WhatCannotBeStoredIsRefused) {
   EXPECT_TRUE(absl::IsInvalidArgument(batch.Begin(std::string("a\0b", 3), 1)));
   ASSERT_EQ(batch.Begin("a", 1), absl::OkStatus());
   EXPECT_TRUE(absl::IsInvalidArgument(AddTo(batch, SampleEvent("")).status()));
-  EXPECT_TRUE(absl::IsInvalidArgument(AddTo(batch, SampleEvent("n0", {""})).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(AddTo(batch, SampleEvent("n0", {"", "line:x"})).status()));
   EXPECT_TRUE(absl::IsInvalidArgument(
       AddTo(batch, SampleEvent("n0", {std::string(70'000, 't')})).status()));
   NewRecord erases_itself = SampleEvent("n0");

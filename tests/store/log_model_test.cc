@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <random>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
@@ -13,6 +14,7 @@
 #include "tests/store/sample_log.h"
 #include "tests/support/fault_env.h"
 #include "tests/support/seed.h"
+#include "tests/support/tag_set.h"
 
 namespace liggare::store {
 namespace {
@@ -20,7 +22,7 @@ namespace {
 struct ModelEvent {
   std::string event_id;
   std::string bytes;
-  std::vector<std::string> tags;
+  std::set<std::string> tags;
   absl::Time recorded_at;
   std::string text;  // Empty when there is none, or no more.
 };
@@ -75,9 +77,9 @@ class LogModelTest : public testing::Test {
       }
       const auto added = AddTo(batch, event);
       ASSERT_TRUE(added.ok()) << added.status();
-      appended.push_back(ModelEvent{event.event_id(), added->SerializeAsString(), event.tags,
-                                    FromTimestamp(added->recorded_at()),
-                                    event.texts.empty() ? "" : event.texts[0].text});
+      appended.push_back(ModelEvent{
+          event.event_id(), added->SerializeAsString(), support::SetOf(TagsOfSample(*added)),
+          FromTimestamp(added->recorded_at()), event.texts.empty() ? "" : event.texts[0].text});
     }
     if (abandon) {
       batch.Abandon();
@@ -121,7 +123,7 @@ class LogModelTest : public testing::Test {
       for (const std::vector<std::string>& group : filter) {
         bool any = false;
         for (const std::string& tag : group) {
-          any = any || std::count(events[at].tags.begin(), events[at].tags.end(), tag) > 0;
+          any = any || events[at].tags.contains(tag);
         }
         all = all && any;
       }

@@ -107,24 +107,5 @@ TEST_F(ReadRunsTest, RunsOutliveWhatIsWrittenAfterThem) {
   EXPECT_EQ(IdsIn(*runs, Position{0}), all_);
 }
 
-TEST_F(ReadRunsTest, BatchGivesTheRunsOfWhatItCommitted) {
-  ASSERT_EQ(stored_.AppendMany("a", "old", 3), absl::OkStatus());
-  std::vector<RecordRun> runs;
-  {
-    Batch batch = log().NewBatch(SampleTime());
-    ASSERT_EQ(batch.Begin("a", 200), absl::OkStatus());
-    for (int i = 0; i < 200; ++i) {
-      all_.push_back(absl::StrCat("e", i));
-      ASSERT_TRUE(AddTo(batch, SampleEvent(all_.back(), {}, 1'000)).ok());
-    }
-    batch.Seal();
-    ASSERT_EQ(log().Commit(batch), absl::OkStatus());
-    runs = batch.Runs("a");
-    EXPECT_TRUE(batch.Runs("b").empty());
-  }
-  EXPECT_GT(runs.size(), 1u);
-  EXPECT_EQ(IdsIn(runs, Position{3}), all_);
-}
-
 }  // namespace
 }  // namespace liggare::store

@@ -1,5 +1,6 @@
 #include "tests/store/sample_log.h"
 
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -15,15 +16,17 @@
 namespace liggare::store {
 
 absl::StatusOr<v1::Record> AddTo(Batch& batch, NewRecord event) {
-  absl::Status added = batch.Add(event.record, event);
+  // They stay until the last batch has gone.
+  static std::deque<v1::Record> records;
+  v1::Record& record = records.emplace_back(std::move(event.record));
+  absl::Status added = batch.Add(record, std::move(event));
   if (!added.ok()) return added;
-  return std::move(event.record);
+  return record;
 }
 
 NewRecord SampleEvent(const std::string& event_id, const std::vector<std::string>& tags,
                       size_t name_bytes) {
   NewRecord event;
-  event.tags = tags;
   v1::Event& given = *event.record.mutable_event();
   given.set_event_id(event_id);
   given.set_correlation_id(absl::StrJoin(tags, ","));
@@ -43,8 +46,17 @@ NewRecord EventWithText(const std::string& event_id, const std::string& text) {
   return event;
 }
 
-std::vector<std::string> TagsOfSample(const v1::Record& record) {
-  return absl::StrSplit(record.event().correlation_id(), ',', absl::SkipEmpty());
+void AddTagsOfSample(const v1::Record& record, TagList& tags) {
+  if (record.event().correlation_id().empty()) return;
+  for (const absl::string_view tag : absl::StrSplit(record.event().correlation_id(), ',')) {
+    tags.Add({tag.data(), tag.size()});
+  }
+}
+
+TagList TagsOfSample(const v1::Record& record) {
+  TagList tags;
+  AddTagsOfSample(record, tags);
+  return tags;
 }
 
 absl::Time SampleTime() { return absl::FromUnixSeconds(1'600'000'000); }
@@ -53,7 +65,7 @@ absl::Status SampleLog::Open() {
   absl::StatusOr<std::unique_ptr<Database>> database =
       Database::Open({.path = path(), .env = env_});
   if (!database.ok()) return database.status();
-  absl::StatusOr<std::unique_ptr<EventLog>> log = EventLog::Open(**database, TagsOfSample);
+  absl::StatusOr<std::unique_ptr<EventLog>> log = EventLog::Open(**database, AddTagsOfSample);
   if (!log.ok()) return log.status();
   database_ = *std::move(database);
   log_ = *std::move(log);
@@ -87,7 +99,7 @@ absl::Status SampleLog::AppendMany(const std::string& ledger, const std::string&
   return absl::OkStatus();
 }
 
-absl::Status SampleLog::Check() { return support::CheckLog(*database_, *log_, TagsOfSample); }
+absl::Status SampleLog::Check() { return support::CheckLog(*database_, *log_, AddTagsOfSample); }
 
 std::string OnlyFile(const std::string& folder, const std::string& ending) {
   std::string found;

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "liggare/tag_list.h"
 #include "liggare/v1/event.pb.h"
 #include "rocksdb/env.h"
 #include "store/batch.h"
@@ -35,8 +36,9 @@ NewRecord SampleEvent(const std::string& event_id, const std::vector<std::string
 // The same with a private text, to which its record commits.
 NewRecord EventWithText(const std::string& event_id, const std::string& text);
 
-// The tags that SampleEvent gave; they stand in the record too.
-std::vector<std::string> TagsOfSample(const v1::Record& record);
+// The tags that SampleEvent gave stand in the record.
+void AddTagsOfSample(const v1::Record& record, TagList& tags);
+TagList TagsOfSample(const v1::Record& record);
 
 absl::Time SampleTime();
 

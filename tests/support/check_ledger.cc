@@ -13,6 +13,7 @@
 #include "store/posting_list.h"
 #include "store/timestamp.h"
 #include "store/vault.h"
+#include "tests/support/tag_set.h"
 
 namespace liggare::support {
 namespace {
@@ -123,8 +124,9 @@ class LedgerCheck {
     std::map<std::string, std::vector<Position>> positions;
     for (size_t at = 0; at < records_.size(); ++at) {
       const Position position{static_cast<int64_t>(at)};
-      const std::vector<std::string> tags = tags_of_(records_[at]);
-      for (const std::string& tag : std::set<std::string>(tags.begin(), tags.end())) {
+      TagList tags;
+      tags_of_(records_[at], tags);
+      for (const std::string& tag : SetOf(tags)) {
         positions[tag].push_back(position);
         if (!indexed->Contains(position)) continue;
         store::AppendPosting(

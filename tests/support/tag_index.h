@@ -13,19 +13,19 @@
 
 #include "liggare/position.h"
 #include "liggare/v1/event.pb.h"
-#include "services/budget/tags.h"
+#include "tests/support/tags.h"
 
 namespace liggare::support {
 
 class TagIndex {
  public:
   void Add(const v1::Record& record) {
-    for (const std::string& tag : budget::Tags(record)) {
+    for (const std::string& tag : TagsOf(record)) {
       positions_[tag].insert(Position{record.position()});
     }
   }
   void Remove(const v1::Record& record) {
-    for (const std::string& tag : budget::Tags(record)) {
+    for (const std::string& tag : TagsOf(record)) {
       positions_[tag].erase(Position{record.position()});
     }
   }

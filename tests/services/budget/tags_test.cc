@@ -10,6 +10,7 @@
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "tests/services/budget/valid_events.h"
+#include "tests/support/tags.h"
 
 namespace liggare::budget {
 namespace {
@@ -37,79 +38,80 @@ v1::EventFilter Filter(const char* text) {
 }
 
 bool Matches(const char* filter, const v1::Record& record) {
-  return MatchesTags(TagGroups(Filter(filter)), Tags(record)) &&
+  return support::MatchesTags(TagGroups(Filter(filter)), record) &&
          MatchesDates(Filter(filter), record.event());
 }
 
 TEST(TagsTest, OfAnEntry) {
-  EXPECT_THAT(Tags(RecordOf(v1::Payload::kCostPosted)),
+  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kCostPosted)),
               ElementsAre("account:5460", "decision:ks-2020-66-22", "fund:drift-2020",
                           "item:ks-2020-66-22/1", "line:m01", "line:m03", "type:cost_posted",
                           "voucher:L/10442"));
 }
 
 TEST(TagsTest, OfADecision) {
-  EXPECT_THAT(Tags(RecordOf(v1::Payload::kDecisionRecorded)),
+  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kDecisionRecorded)),
               ElementsAre("basis:state", "decision:kf-2019-12-09-197", "decision:ks-2020-66-22",
                           "item:ks-2020-66-22/1", "type:decision_recorded"));
 }
 
 TEST(TagsTest, OfADecisionStatus) {
-  EXPECT_THAT(Tags(RecordOf(v1::Payload::kDecisionStatusChanged)),
+  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kDecisionStatusChanged)),
               ElementsAre("basis:state", "decision:ks-2020-66-22", "decision:ks-2020-90-4",
                           "item:ks-2020-66-22/1", "type:decision_status_changed"));
 }
 
 TEST(TagsTest, OfAMandate) {
   EXPECT_THAT(
-      Tags(RecordOf(v1::Payload::kMandateGiven)),
+      support::TagsOf(RecordOf(v1::Payload::kMandateGiven)),
       ElementsAre("basis:state", "decision:ks-2020-66-22", "fund:drift-2019", "fund:drift-2020",
                   "item:ks-2020-66-22/1", "line:m03", "type:mandate_given"));
 }
 
 TEST(TagsTest, OfAConsultation) {
-  EXPECT_THAT(Tags(RecordOf(v1::Payload::kConsultationHeld)),
+  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kConsultationHeld)),
               ElementsAre("basis:state", "decision:ks-2020-66-22", "item:ks-2020-66-22/1",
                           "line:m01", "line:m12", "type:consultation_held"));
 }
 
 TEST(TagsTest, OfAGrant) {
-  EXPECT_THAT(Tags(RecordOf(v1::Payload::kFundGranted)),
+  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kFundGranted)),
               ElementsAre("basis:state", "decision:ks-2020-66-22", "fund:inv-kameror",
                           "fund:inv-reserv", "item:ks-2020-66-22/1", "type:fund_granted"));
 }
 
 TEST(TagsTest, OfALine) {
-  EXPECT_THAT(Tags(RecordOf(v1::Payload::kLineDefined)),
+  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kLineDefined)),
               ElementsAre("basis:state", "decision:ks-2020-66-22", "item:ks-2020-66-22/1",
                           "line:area-a", "line:m05", "type:line_defined"));
 }
 
 TEST(TagsTest, OfAMoveBetweenCells) {
-  EXPECT_THAT(Tags(RecordOf(v1::Payload::kReallocationAgreed)),
+  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kReallocationAgreed)),
               ElementsAre("decision:ks-2020-66-22", "fund:drift-2020", "item:ks-2020-66-22/1",
                           "line:area-c", "line:m12", "type:reallocation_agreed"));
-  EXPECT_THAT(Tags(RecordOf(v1::Payload::kCarryOverDecided)),
+  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kCarryOverDecided)),
               ElementsAre("decision:ks-2020-66-22", "fund:drift-2020", "fund:drift-2021",
                           "item:ks-2020-66-22/1", "line:m12", "type:carry_over_decided"));
 }
 
 TEST(TagsTest, OfWhatRefersToEarlierEvents) {
-  EXPECT_THAT(Tags(RecordOf(v1::Payload::kCostAttributed)), Contains("ref:17"));
-  EXPECT_THAT(Tags(RecordOf(v1::Payload::kTextErased)),
+  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kCostAttributed)), Contains("ref:17"));
+  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kTextErased)),
               ElementsAre("decision:ks-2020-66-22", "item:ks-2020-66-22/1", "ref:17", "ref:18",
                           "type:text_erased"));
 }
 
 TEST(TagsTest, OfACorrectionAreThoseOfItsReplacementButTheType) {
-  EXPECT_THAT(Tags(RecordOf(v1::Payload::kEventCorrected)),
+  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kEventCorrected)),
               ElementsAre("account:5460", "decision:ks-2020-66-22", "item:ks-2020-66-22/1",
                           "ref:17", "type:event_corrected", "voucher:L/10442"));
 }
 
 TEST(TagsTest, OfAFollowUpAreTheDecisionsItDischarges) {
-  EXPECT_THAT(Tags(RecordOf(v1::Payload::kFollowUpApproved)), Contains("decision:ks-2020-66-22"));
-  EXPECT_THAT(Tags(RecordOf(v1::Payload::kFollowUpLine)), Contains("line:m03"));
+  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kFollowUpApproved)),
+              Contains("decision:ks-2020-66-22"));
+  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kFollowUpLine)), Contains("line:m03"));
 }
 
 TEST(TagsTest, NameWhatThePostingsTouchAndTheFlags) {
@@ -121,8 +123,8 @@ TEST(TagsTest, NameWhatThePostingsTouchAndTheFlags) {
          flags { reason: FLAG_REASON_LATE reference: "2020-t1" }
          settled_flags { reason: FLAG_REASON_UNKNOWN_LINE line: "m99" })",
       &record));
-  EXPECT_THAT(Tags(record), ElementsAre("flag:LATE", "fund:drift-2019", "line:m07", "ref:4",
-                                        "type:event_corrected"));
+  EXPECT_THAT(support::TagsOf(record), ElementsAre("flag:LATE", "fund:drift-2019", "line:m07",
+                                                   "ref:4", "type:event_corrected"));
 }
 
 TEST(TagsTest, HaveNoEmptyValues) {
@@ -133,9 +135,9 @@ TEST(TagsTest, HaveNoEmptyValues) {
     payload->GetReflection()->MutableMessage(payload, kinds->field(i));
     const std::string type = "type:" + kinds->field(i)->name();
     if (IsBasis(record)) {
-      EXPECT_THAT(Tags(record), ElementsAre(kBasisTag, type));
+      EXPECT_THAT(support::TagsOf(record), ElementsAre(kBasisTag, type));
     } else {
-      EXPECT_THAT(Tags(record), ElementsAre(type));
+      EXPECT_THAT(support::TagsOf(record), ElementsAre(type));
     }
   }
 }
@@ -173,7 +175,7 @@ TEST(TagsTest, SayWhatTheWordsOfEveryKindSay) {
         RecordOf(static_cast<v1::Payload::KindCase>(kinds->field(i)->number()));
     std::set<std::string> words;
     AddWords(record, words);
-    EXPECT_THAT(Tags(record), testing::IsSupersetOf(words)) << kinds->field(i)->name();
+    EXPECT_THAT(support::TagsOf(record), testing::IsSupersetOf(words)) << kinds->field(i)->name();
   }
 }
 
@@ -184,8 +186,9 @@ TEST(TagsTest, SayWhatAnAuthorityRestsOn) {
   whole->set_decision("ks-1");
   authority->set_mandate("m-1");
   authority->set_consultation("c-1");
-  EXPECT_THAT(Tags(record), testing::IsSupersetOf({ItemTag("ks-1", 0), DecisionTag("ks-1"),
-                                                   MandateTag("m-1"), ConsultationTag("c-1")}));
+  EXPECT_THAT(support::TagsOf(record),
+              testing::IsSupersetOf({ItemTag("ks-1", 0), DecisionTag("ks-1"), MandateTag("m-1"),
+                                     ConsultationTag("c-1")}));
   EXPECT_EQ(ItemTag("ks-1", 0), "item:ks-1/0");
   EXPECT_EQ(RefTag(Position{17}), "ref:17");
 }
@@ -200,7 +203,7 @@ TEST(TagsTest, BasisIsWhatACatalogueTakesIn) {
         v1::Payload::kEstimateRecorded, v1::Payload::kConditionMet, v1::Payload::kFollowUpApproved,
         v1::Payload::kFollowUpLine}) {
     EXPECT_TRUE(IsBasis(RecordOf(kind))) << PayloadName(kind);
-    EXPECT_THAT(Tags(RecordOf(kind)), Contains(kBasisTag));
+    EXPECT_THAT(support::TagsOf(RecordOf(kind)), Contains(kBasisTag));
   }
   for (v1::Payload::KindCase kind :
        {v1::Payload::kCostPosted, v1::Payload::kCostAttributed, v1::Payload::kAllocationDecided,

@@ -9,6 +9,7 @@
 #include "store/timestamp.h"
 #include "tests/services/ledger/ledger_fixture.h"
 #include "tests/support/seed.h"
+#include "tests/support/tags.h"
 
 namespace liggare::ledger {
 namespace {
@@ -243,7 +244,7 @@ TEST_F(EventReaderTest, RandomReadsReturnWhatALookAtEveryRecordReturns) {
     const auto groups = budget::TagGroups(filter);
     const auto look_at = [&](const v1::Record& record) {
       if (request.limit() > 0 && static_cast<int64_t>(expected.size()) == request.limit()) return;
-      if (!budget::MatchesTags(groups, budget::Tags(record))) return;
+      if (!support::MatchesTags(groups, record)) return;
       if (!budget::MatchesDates(filter, record.event())) return;
       expected.push_back(record.position());
     };

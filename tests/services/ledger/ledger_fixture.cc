@@ -9,7 +9,7 @@ LedgerFixture::LedgerFixture() { Open(); }
 
 LedgerFixture::~LedgerFixture() {
   if (log_ != nullptr && !log_->halt_reason().has_value() && !is_damaged_) {
-    EXPECT_EQ(support::CheckLog(*database_, *log_, &budget::Tags), absl::OkStatus());
+    EXPECT_EQ(support::CheckLog(*database_, *log_, &budget::AddTags), absl::OkStatus());
   }
   Close();
 }
@@ -18,7 +18,7 @@ void LedgerFixture::Open() {
   auto database = store::Database::Open({.path = folder_.path() + "/store", .env = faults_.env()});
   ASSERT_TRUE(database.ok()) << database.status();
   database_ = *std::move(database);
-  auto log = store::EventLog::Open(*database_, &budget::Tags);
+  auto log = store::EventLog::Open(*database_, &budget::AddTags);
   ASSERT_TRUE(log.ok()) << log.status();
   log_ = *std::move(log);
   vault_ = std::make_unique<store::Vault>(*database_);

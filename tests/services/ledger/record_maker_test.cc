@@ -8,7 +8,6 @@
 
 #include "google/protobuf/arena.h"
 #include "google/protobuf/util/message_differencer.h"
-#include "services/budget/tags.h"
 #include "store/vault.h"
 
 namespace liggare::ledger {
@@ -49,7 +48,6 @@ TEST_F(RecordMakerTest, RecordCommitsToTextsThatLieBesideIt) {
   EXPECT_EQ(texts_[0].text, "Kvitto");
   EXPECT_EQ(text.commitment(), store::Vault::Commitment(texts_[0].salt, "Kvitto"));
   const store::Beside beside = MakeBeside(record, texts_);
-  EXPECT_EQ(beside.tags, budget::Tags(record));
   EXPECT_EQ(beside.texts.size(), 2u);
 }
 

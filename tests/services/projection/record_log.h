@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "services/budget/tags.h"
 #include "services/projection/lookups.h"
+#include "tests/support/tags.h"
 
 namespace liggare::projection {
 
@@ -28,7 +28,7 @@ class RecordLog {
  public:
   // REQUIRES: in order of position, from 0.
   void Add(const v1::Record& record) {
-    for (const std::string& tag : budget::Tags(record)) {
+    for (const std::string& tag : support::TagsOf(record)) {
       if (tag.starts_with("ref:")) tagged_[tag].push_back(record.position());
     }
     records_.push_back(record);

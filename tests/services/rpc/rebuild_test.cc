@@ -58,7 +58,8 @@ class RebuildTest : public ::testing::Test {
   support::TemporaryFolder folder_;
   const std::unique_ptr<store::Database> database_ =
       *store::Database::Open({.path = folder_.path() + "/store"});
-  const std::unique_ptr<store::EventLog> log_ = *store::EventLog::Open(*database_, &budget::Tags);
+  const std::unique_ptr<store::EventLog> log_ =
+      *store::EventLog::Open(*database_, &budget::AddTags);
   store::Vault vault_{*database_};
   const std::unique_ptr<ledger::Ledgers> ledgers_ = *ledger::Ledgers::Open(*database_, *log_);
   ledger::TransactionClock clock_{store::SystemClock()};

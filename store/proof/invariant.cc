@@ -1,9 +1,9 @@
-#include "store/invariant.h"
+#include "store/proof/invariant.h"
 
 #include <cstdio>
 #include <cstdlib>
 
-namespace liggare::store {
+namespace liggare::proof {
 
 void Require(bool holds, const char* message) {
   if (holds) return;
@@ -11,4 +11,4 @@ void Require(bool holds, const char* message) {
   std::abort();
 }
 
-}  // namespace liggare::store
+}  // namespace liggare::proof
