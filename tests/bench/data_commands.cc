@@ -172,7 +172,7 @@ absl::Status Rebuild(Bench& bench) {
     const int64_t begun = NowNanos();
     const absl::Status rebuilt =
         RunServerStreams(bench.address(), kRebuild, RebuildRequest(), 1,
-                         [](int, const grpc::ByteBuffer&) -> absl::StatusOr<bool> { return true; });
+                         [](int, grpc::ByteBuffer&) -> absl::StatusOr<bool> { return true; });
     if (!rebuilt.ok()) return rebuilt;
     const double seconds = static_cast<double>(NowNanos() - begun) / 1e9;
     bench.report().Add("rebuild", seconds, "s");
@@ -191,7 +191,7 @@ absl::Status Disk(Bench& bench) {
   int64_t record_bytes = 0;
   const absl::Status read =
       RunServerStreams(bench.address(), kReadEvents, Encode(request), 1,
-                       [&](int, const grpc::ByteBuffer& message) -> absl::StatusOr<bool> {
+                       [&](int, grpc::ByteBuffer& message) -> absl::StatusOr<bool> {
                          const absl::StatusOr<EventBatch> batch = ScanRead(message);
                          if (!batch.ok()) return batch.status();
                          records += batch->records;

@@ -45,8 +45,8 @@ class DerivedDamageTest : public EventLogTest {
       const std::pair<BlockKey, std::string> block(BlockKey{1, 0, i}, absl::StrCat("block ", i));
       ASSERT_EQ(Blocks(stored_.database(), *made).Put("a", std::span(&block, 1)), absl::OkStatus());
     }
-    ASSERT_EQ(log().WriteIndexes(), absl::OkStatus());
     ASSERT_EQ(log().Switch(*made), absl::OkStatus());
+    ASSERT_EQ(log().WriteIndexes(), absl::OkStatus());
   }
   Blocks blocks() { return Blocks(stored_.database(), stored_.database().derived()); }
   std::optional<std::string> DamageOf(DerivedFamily family) {
