@@ -140,9 +140,11 @@ TEST_F(LifecycleTest, WhatDrainMeetsInAStreamIsStoredExactlyWhenItIsAcknowledged
 }
 
 TEST_F(LifecycleTest, DamagedBlocksAreRebuiltWhileTheServerServes) {
-  std::vector<v1::Event> costs;
-  for (int i = 0; i < 9'000; ++i) costs.push_back(Cost(i));
-  Append(std::move(costs));
+  for (int first = 0; first < 9'000; first += 3'000) {
+    std::vector<v1::Event> costs;
+    for (int i = first; i < first + 3'000; ++i) costs.push_back(Cost(i));
+    Append(std::move(costs));
+  }
   v1::GetBudgetRequest request;
   request.set_ledger(kLedger);
   const auto ask = [&](v1::GetBudgetResponse& answer) {
