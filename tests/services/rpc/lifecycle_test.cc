@@ -147,6 +147,7 @@ TEST_F(LifecycleTest, DamagedBlocksAreRebuiltWhileTheServerServes) {
   }
   v1::GetBudgetRequest request;
   request.set_ledger(kLedger);
+  request.mutable_as_of()->set_effective_date("2020-12-31");
   const auto ask = [&](v1::GetBudgetResponse& answer) {
     grpc::ClientContext context;
     return budgets().GetBudget(&context, request, &answer);
