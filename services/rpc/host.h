@@ -14,6 +14,7 @@
 #include <functional>
 
 #include "absl/status/status.h"
+#include "services/audit/audit.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/reading.h"
 #include "services/ledger/sequencer.h"
@@ -26,6 +27,9 @@
 #include "services/rpc/workers.h"
 
 namespace liggare::rpc {
+
+// Who acts, while nothing authenticates clients.
+inline constexpr char kActor[] = "local";
 
 // Limits on what clients may ask; the flags of the server.
 struct Limits {
@@ -51,6 +55,7 @@ struct Backend {
   ledger::Sequencer& sequencer;
   ledger::Tail& tail;
   ledger::SharedReads& shared_reads;
+  audit::Audit& audit;
   operations::ServerFacts facts;
   // Bytes of the store's cache in use.
   std::function<int64_t()> cache_bytes;

@@ -19,6 +19,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "google/protobuf/stubs/logging.h"
+#include "services/audit/audit.h"
 #include "services/budget/refusal.h"
 #include "services/budget/tags.h"
 #include "services/ledger/ledgers.h"
@@ -28,6 +29,7 @@
 #include "services/ledger/tail.h"
 #include "services/ledger/transaction_clock.h"
 #include "services/operations/log.h"
+#include "services/rpc/audit_service.h"
 #include "services/rpc/budget_service.h"
 #include "services/rpc/host.h"
 #include "services/rpc/ledger_service.h"
@@ -35,9 +37,12 @@
 #include "services/server/health.h"
 #include "services/server/listen_address.h"
 #include "services/server/port_file.h"
+#include "store/anchor.h"
 #include "store/clock.h"
 #include "store/database.h"
 #include "store/event_log.h"
+#include "store/key_files.h"
+#include "store/signatures.h"
 #include "store/vault.h"
 
 namespace liggare::server {
@@ -84,6 +89,7 @@ struct Server::Parts {
   explicit Parts(const Options& given)
       : options(given),
         host(given.limits),
+        audit_service(host),
         ledger_service(host),
         budget_service(host),
         operations_service(host) {}
@@ -91,6 +97,8 @@ struct Server::Parts {
   absl::Status OpenStore();
   absl::Status Listen();
   absl::Status OpenLedgers();
+  // Holds the ledgers against the anchor, and begins to sign.
+  absl::Status BeginAudit();
   absl::Status Rebuild(v1::RebuildScope scope, rpc::OnRebuildProgress on_progress);
   // Looks what has halted, tells the log once and whoever watches the health.
   void NoteHalts();
@@ -101,13 +109,18 @@ struct Server::Parts {
   std::unique_ptr<store::Database> database;
   std::unique_ptr<store::EventLog> log;
   std::optional<store::Vault> vault;
+  std::optional<store::KeyFiles> keys;
+  std::unique_ptr<store::Anchor> anchor;
+  std::optional<store::Signatures> signatures;
   std::unique_ptr<ledger::Ledgers> ledgers;
   std::optional<ledger::TransactionClock> clock;
   std::optional<ledger::Tail> tail;
   std::optional<ledger::SharedReads> shared_reads;
   std::optional<ledger::Sequencer> sequencer;
+  std::optional<audit::Audit> audit;
   std::optional<rpc::Backend> backend;
   rpc::Host host;
+  rpc::AuditService audit_service;
   rpc::LedgerService ledger_service;
   rpc::BudgetService budget_service;
   rpc::OperationsService operations_service;
@@ -136,6 +149,13 @@ absl::Status Server::Parts::OpenStore() {
   if (!opened_log.ok()) return opened_log.status();
   log = *std::move(opened_log);
   vault.emplace(*database);
+  auto opened_keys = store::KeyFiles::Open(KeyFolder(options));
+  if (!opened_keys.ok()) return opened_keys.status();
+  keys.emplace(*std::move(opened_keys));
+  auto opened_anchor = store::Anchor::Open(database->env(), AnchorFolder(options));
+  if (!opened_anchor.ok()) return opened_anchor.status();
+  anchor = *std::move(opened_anchor);
+  signatures.emplace(*database);
   return absl::OkStatus();
 }
 
@@ -147,6 +167,7 @@ absl::Status Server::Parts::Listen() {
   // The services measure requests themselves, so that too large a one is refused with its reason.
   builder.SetMaxReceiveMessageSize(-1);
   builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
+  builder.RegisterService(&audit_service);
   builder.RegisterService(&ledger_service);
   builder.RegisterService(&budget_service);
   builder.RegisterService(&operations_service);
@@ -167,12 +188,14 @@ absl::Status Server::Parts::OpenLedgers() {
   clock.emplace(store::SystemClock());
   tail.emplace();
   shared_reads.emplace(*log);
-  sequencer.emplace(*log, *vault, *ledgers, *tail, *clock, SequencerOptions(options));
+  sequencer.emplace(*log, *vault, *keys, *ledgers, *tail, *clock, SequencerOptions(options));
+  if (absl::Status begun = BeginAudit(); !begun.ok()) return begun;
   backend.emplace(rpc::Backend{
       .sources = {*ledgers, *log, *vault, *clock},
       .sequencer = *sequencer,
       .tail = *tail,
       .shared_reads = *shared_reads,
+      .audit = *audit,
       .facts = {.started_at = started_at,
                 .open_access = true,
                 .cache_bytes_max = options.cache_bytes},
@@ -183,6 +206,24 @@ absl::Status Server::Parts::OpenLedgers() {
                      rpc::OnRebuildProgress on_progress) { return Rebuild(scope, on_progress); }});
   host.Open(*backend);
   return absl::OkStatus();
+}
+
+absl::Status Server::Parts::BeginAudit() {
+  std::vector<proof::VerifierKey> witnesses;
+  if (!options.witness_keys.empty()) {
+    auto read = audit::ReadWitnessKeys(options.witness_keys);
+    if (!read.ok()) return read.status();
+    witnesses = *std::move(read);
+  }
+  const audit::SigningParts parts{*ledgers,
+                                  *log,
+                                  *keys,
+                                  *anchor,
+                                  *signatures,
+                                  store::SystemClock(),
+                                  absl::Hours(24) * options.old_key_days};
+  audit.emplace(parts, *sequencer, std::move(witnesses));
+  return audit->Begin(*ledgers);
 }
 
 absl::Status Server::Parts::Rebuild(v1::RebuildScope scope, rpc::OnRebuildProgress on_progress) {
@@ -215,6 +256,8 @@ void Server::Parts::Drain() {
     sequencer->Drain();
     const bool all_ended = host.calls().AwaitNone(absl::Seconds(options.drain_seconds_max));
     if (!all_ended) LogWarning("calls_cut_off");
+    // What waits for a checkpoint is told by the host's workers, which end before this does.
+    if (audit.has_value() && audit->signer != nullptr) audit->signer->End();
   }
   // What is left follows the health or asks for descriptions, and would go on for ever.
   if (grpc != nullptr) {
@@ -236,6 +279,12 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
   for (const auto& ledger : parts.ledgers->All()) {
     LogInfo("ledger_opened",
             {{"ledger", ledger->id()}, {"size", std::to_string(ledger->head().size.value)}});
+    if (auto reason = ledger->behind_anchor()) {
+      LogWarning("behind_anchor", {{"ledger", ledger->id()}, {"reason", *reason}});
+    }
+  }
+  for (const auto& [id, reason] : parts.ledgers->Lost()) {
+    LogWarning("behind_anchor", {{"ledger", id}, {"reason", reason}});
   }
   parts.health->Open();
   parts.NoteHalts();

@@ -28,8 +28,9 @@ void LedgerFixture::Open() {
   transaction_clock_ = std::make_unique<TransactionClock>(clock_);
   tail_ = std::make_unique<Tail>();
   shared_reads_ = std::make_unique<SharedReads>(*log_);
-  appender_ = std::make_unique<Appender>(*log_, *vault_, *ledgers_, *tail_, *transaction_clock_,
-                                         /*condition_events_max=*/100);
+  appender_ =
+      std::make_unique<Appender>(*log_, *vault_, *keys_, *ledgers_, *tail_, *transaction_clock_,
+                                 /*condition_events_max=*/100);
 }
 
 void LedgerFixture::Close() {

@@ -30,8 +30,8 @@ class RebuildTest : public LedgerFixture {
   void Start() {
     Sequencer::Options options;
     options.write_behind.events_run = 500;
-    sequencer_ = std::make_unique<Sequencer>(*log_, *vault_, *ledgers_, *tail_, *transaction_clock_,
-                                             options);
+    sequencer_ = std::make_unique<Sequencer>(*log_, *vault_, *keys_, *ledgers_, *tail_,
+                                             *transaction_clock_, options);
   }
   // Writes everything behind.
   void Stop() { sequencer_.reset(); }

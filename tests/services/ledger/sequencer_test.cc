@@ -20,8 +20,8 @@ class SequencerTest : public LedgerFixture {
   ~SequencerTest() override { sequencer_.reset(); }
 
   void Start(const Sequencer::Options& options = {}) {
-    sequencer_ = std::make_unique<Sequencer>(*log_, *vault_, *ledgers_, *tail_, *transaction_clock_,
-                                             options);
+    sequencer_ = std::make_unique<Sequencer>(*log_, *vault_, *keys_, *ledgers_, *tail_,
+                                             *transaction_clock_, options);
   }
 
   absl::StatusOr<v1::AppendResponse> AppendAndWait(const v1::AppendRequest& request) {

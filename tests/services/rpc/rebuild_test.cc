@@ -61,11 +61,12 @@ class RebuildTest : public ::testing::Test {
   const std::unique_ptr<store::EventLog> log_ =
       *store::EventLog::Open(*database_, &budget::AddTags);
   store::Vault vault_{*database_};
+  const absl::StatusOr<store::KeyFiles> keys_ = store::KeyFiles::Open(folder_.path() + "/keys");
   const std::unique_ptr<ledger::Ledgers> ledgers_ = *ledger::Ledgers::Open(*database_, *log_);
   ledger::TransactionClock clock_{store::SystemClock()};
   ledger::Tail tail_;
   ledger::SharedReads shared_reads_{*log_};
-  ledger::Sequencer sequencer_{*log_, vault_, *ledgers_, tail_, clock_, {}};
+  ledger::Sequencer sequencer_{*log_, vault_, *keys_, *ledgers_, tail_, clock_, {}};
   std::optional<Backend> backend_;
   Host host_{Limits()};
   OperationsService service_{host_};
