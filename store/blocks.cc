@@ -7,6 +7,7 @@
 #include "rocksdb/write_batch.h"
 #include "store/crc32c.h"
 #include "store/database.h"
+#include "store/generation.h"
 #include "store/invariant.h"
 #include "store/key_layout.h"
 
@@ -57,12 +58,12 @@ absl::StatusOr<std::optional<PinnedBytes>> Answer(const std::string& ledger, Blo
 // Walks over keys from one to another.
 class Walk {
  public:
-  Walk(const Database& database, const Derived& derived, std::string begin, std::string end)
+  Walk(const Database& database, const Generation& generation, std::string begin, std::string end)
       : begin_key_(std::move(begin)), end_key_(std::move(end)), begin_(begin_key_), end_(end_key_) {
     rocksdb::ReadOptions options;
     options.iterate_lower_bound = &begin_;
     options.iterate_upper_bound = &end_;
-    entries_.reset(database.rocks().NewIterator(options, derived.family(DerivedFamily::kBlocks)));
+    entries_.reset(database.rocks().NewIterator(options, generation.handle()));
   }
   rocksdb::Iterator* operator->() { return entries_.get(); }
 
@@ -94,15 +95,16 @@ std::string After(std::string prefix) {
 
 }  // namespace
 
-Blocks::Blocks(const Database& database, std::shared_ptr<const Derived> derived)
-    : database_(database), derived_(std::move(derived)) {}
+Blocks::Blocks(const Database& database, const std::shared_ptr<const Derived>& derived,
+               DerivedFamily family)
+    : database_(database), generation_(derived->Share(family)) {}
 
 absl::StatusOr<std::optional<PinnedBytes>> Blocks::Get(const std::string& ledger,
                                                        BlockKey key) const {
   const std::string stored_key = Stored(ledger, key);
   rocksdb::PinnableSlice found;
-  const rocksdb::Status got = database_.rocks().Get(
-      rocksdb::ReadOptions(), derived_->family(DerivedFamily::kBlocks), stored_key, &found);
+  const rocksdb::Status got =
+      database_.rocks().Get(rocksdb::ReadOptions(), generation_->handle(), stored_key, &found);
   return Answer(ledger, key, stored_key, got, std::move(found));
 }
 
@@ -114,8 +116,8 @@ absl::StatusOr<std::vector<std::optional<PinnedBytes>>> Blocks::MultiGet(
   const std::vector<rocksdb::Slice> slices(stored_keys.begin(), stored_keys.end());
   std::vector<rocksdb::PinnableSlice> found(keys.size());
   std::vector<rocksdb::Status> got(keys.size());
-  database_.rocks().MultiGet(rocksdb::ReadOptions(), derived_->family(DerivedFamily::kBlocks),
-                             slices.size(), slices.data(), found.data(), got.data());
+  database_.rocks().MultiGet(rocksdb::ReadOptions(), generation_->handle(), slices.size(),
+                             slices.data(), found.data(), got.data());
   std::vector<std::optional<PinnedBytes>> answers;
   answers.reserve(keys.size());
   for (size_t i = 0; i < keys.size(); ++i) {
@@ -129,7 +131,7 @@ absl::StatusOr<std::vector<std::optional<PinnedBytes>>> Blocks::MultiGet(
 absl::StatusOr<std::vector<std::pair<BlockKey, PinnedBytes>>> Blocks::All(const std::string& ledger,
                                                                           uint8_t kind) const {
   const std::string first = LedgerPrefix(ledger) + static_cast<char>(kind);
-  Walk walk(database_, *derived_, first, After(first));
+  Walk walk(database_, *generation_, first, After(first));
   std::vector<std::pair<BlockKey, PinnedBytes>> all;
   for (walk->SeekToFirst(); walk->Valid(); walk->Next()) {
     const absl::StatusOr<BlockKey> key = walk.Key(ledger);
@@ -147,7 +149,7 @@ absl::StatusOr<std::optional<BlockKey>> Blocks::Last(const std::string& ledger, 
                                                      uint8_t level) const {
   const std::string first =
       LedgerPrefix(ledger) + static_cast<char>(kind) + static_cast<char>(level);
-  Walk walk(database_, *derived_, first, After(first));
+  Walk walk(database_, *generation_, first, After(first));
   walk->SeekToLast();
   if (absl::Status status = walk.status(); !status.ok()) return status;
   if (!walk->Valid()) return std::optional<BlockKey>();
@@ -165,7 +167,7 @@ absl::Status Blocks::Put(const std::string& ledger,
     const rocksdb::Slice key_parts[] = {stored_key};
     const rocksdb::Slice value_parts[] = {bytes, check};
     Require(writes
-                .Put(derived_->family(DerivedFamily::kBlocks), rocksdb::SliceParts(key_parts, 1),
+                .Put(generation_->handle(), rocksdb::SliceParts(key_parts, 1),
                      rocksdb::SliceParts(value_parts, 2))
                 .ok(),
             "a write that a batch refuses");

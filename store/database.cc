@@ -118,7 +118,11 @@ absl::StatusOr<Generations> LiveGenerations(rocksdb::DB& rocks, const std::strin
   if (got.IsNotFound()) return generations;
   if (!got.ok()) return FromRocks(got, "reading the generations of " + path);
   ByteReader reader(stored);
-  for (int& generation : generations) generation = static_cast<int>(reader.Fixed32());
+  for (int& generation : generations) {
+    // What was not there when this was written is in its first.
+    if (reader.Finished()) break;
+    generation = static_cast<int>(reader.Fixed32());
+  }
   const bool sound = reader.Finished() && std::all_of(generations.begin(), generations.end(),
                                                       [](int number) { return number > 0; });
   if (!sound) return absl::DataLossError("the generations of " + path + " are damaged");

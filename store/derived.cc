@@ -14,6 +14,10 @@ int Derived::generation(DerivedFamily family) const {
   return families_[static_cast<size_t>(family)]->number();
 }
 
+std::shared_ptr<const Generation> Derived::Share(DerivedFamily family) const {
+  return families_[static_cast<size_t>(family)];
+}
+
 Generation::~Generation() {
   // Should this fail, the next Open drops the family.
   if (!live_) rocks_.DropColumnFamily(handle_).PermitUncheckedError();

@@ -32,6 +32,8 @@ class Derived {
   // To be used while this, or what holds it, lives.
   rocksdb::ColumnFamilyHandle* family(DerivedFamily family) const;
   int generation(DerivedFamily family) const;
+  // One family alone: the others may be dropped while it is used.
+  std::shared_ptr<const Generation> Share(DerivedFamily family) const;
 
  private:
   friend class Database;

@@ -137,15 +137,21 @@ std::optional<SignedCheckpoint> Checkpoints::Latest(const std::string& ledger) c
 absl::StatusOr<SignedCheckpoint> Checkpoints::At(const Ledger& ledger, Size size) {
   if (size > ledger.head().size) return BeyondLog(ledger, size.value);
   absl::MutexLock lock(&signing_);
+  if (absl::Status anchored = EnsureCovers(ledger, size); !anchored.ok()) return anchored;
   const std::optional<SignedCheckpoint> latest = Latest(ledger.id());
-  if (latest.has_value() && latest->head.size == size) return *latest;
+  if (latest->head.size == size) return *latest;
+  // An older one adds nothing to what the anchor has.
   auto made = Make(ledger, size);
   if (!made.ok()) return made.status();
-  // An older one adds nothing to what the anchor has.
-  if (!latest.has_value() || latest->head.size < size) {
-    if (absl::Status published = Publish({*made}); !published.ok()) return published;
-  }
   return std::move(made->checkpoint);
+}
+
+absl::Status Checkpoints::EnsureCovers(const Ledger& ledger, Size size) {
+  const std::optional<SignedCheckpoint> latest = Latest(ledger.id());
+  if (latest.has_value() && latest->head.size >= size) return absl::OkStatus();
+  // The head, so that the anchor never cuts an append in two.
+  const auto made = Make(ledger, ledger.head().size);
+  return made.ok() ? Publish({*made}) : made.status();
 }
 
 std::map<std::string, absl::Status> Checkpoints::SignGrown() {

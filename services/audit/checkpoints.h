@@ -1,7 +1,8 @@
 // Signs checkpoints: the one place that does.
 //
 // Invariant: what is signed extends what was signed before, as the anchor has it, be the store this
-// one or a copy of it; a newer checkpoint is in the anchor before anybody sees it. A ledger whose
+// one or a copy of it; a newer checkpoint is in the anchor before anybody sees it, and what is in
+// the anchor ends an append. A ledger whose
 // tree does not extend its anchored one halts; one that is behind it is held read-only, and signs
 // nothing.
 //
@@ -82,6 +83,9 @@ class Checkpoints {
   absl::Status CheckAnchored(const ledger::Ledger& ledger, const SignedCheckpoint& anchored);
   // HALTED when the tree does not extend what was signed.
   absl::Status CheckExtends(const ledger::Ledger& ledger, const proof::TreeHead& signed_head) const;
+  // Signs the newest unless what is signed covers the size.
+  absl::Status EnsureCovers(const ledger::Ledger& ledger, Size size)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(signing_);
   absl::StatusOr<Made> Make(const ledger::Ledger& ledger, Size size)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(signing_);
   absl::StatusOr<const SigningKeys*> KeysOf(const ledger::Ledger& ledger)

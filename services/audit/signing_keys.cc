@@ -47,9 +47,10 @@ absl::StatusOr<std::vector<Replaced>> FindReplaced(const store::EventLog& log,
     if (!record.ok()) return record.status();
     const v1::KeyRotated& rotated = record->event().payload().key_rotated();
     // Where records were lost no earlier key signs: another log has its signatures.
-    if (!rotated.lost_checkpoint().empty()) replaced.clear();
+    const bool lost = rotated.previous_signature().empty();
+    if (lost) replaced.clear();
     const absl::Time until = store::FromTimestamp(record->recorded_at()) + old_key_for;
-    if (rotated.lost_checkpoint().empty() && now < until) {
+    if (!lost && now < until) {
       replaced.insert(replaced.begin(), {verifier_key, until});
     }
     verifier_key = rotated.verifier_key();

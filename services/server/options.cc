@@ -138,6 +138,15 @@ std::variant<Options, ExitNow> ReadOptions(int argc, const char* const* argv) {
   app.get_config_ptr()->envname("LIGGARED_CONFIG");
   app.allow_config_extras(CLI::config_extras_mode::error);
   Declare(app, options);
+  app.add_option("--import-records", options.import_records,
+                 "Instead of serving: bring back records that a ledger has signed for, from a file "
+                 "that Replay's records make")
+      ->configurable(false);
+  app.add_option("--declare-loss", options.declare_loss,
+                 "Instead of serving: have a ledger go on without such records, under a new origin "
+                 "and key")
+      ->configurable(false)
+      ->excludes("--import-records");
   app.add_flag("--print-config", print_config, "Print the settings as a file for --config")
       ->configurable(false);
   try {

@@ -28,6 +28,9 @@ struct Options {
   std::string witness_keys;
   // How long a key signs on after another has replaced it.
   int64_t old_key_days = 30;
+  // Instead of serving: a file of records to bring back; or a ledger whose loss to declare.
+  std::string import_records;
+  std::string declare_loss;
   // A file to write the port to once the server serves; or empty.
   std::string port_file;
   // How long calls may take to end when the server drains.

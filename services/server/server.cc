@@ -8,7 +8,6 @@
 #include <grpcpp/server_builder.h>
 
 #include <chrono>
-#include <filesystem>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -21,7 +20,6 @@
 #include "google/protobuf/stubs/logging.h"
 #include "services/audit/audit.h"
 #include "services/budget/refusal.h"
-#include "services/budget/tags.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/rebuild.h"
 #include "services/ledger/sequencer.h"
@@ -36,14 +34,9 @@
 #include "services/rpc/operations_service.h"
 #include "services/server/health.h"
 #include "services/server/listen_address.h"
+#include "services/server/opened_store.h"
 #include "services/server/port_file.h"
-#include "store/anchor.h"
 #include "store/clock.h"
-#include "store/database.h"
-#include "store/event_log.h"
-#include "store/key_files.h"
-#include "store/signatures.h"
-#include "store/vault.h"
 
 namespace liggare::server {
 namespace {
@@ -106,12 +99,7 @@ struct Server::Parts {
 
   const Options options;
   const absl::Time started_at = absl::Now();
-  std::unique_ptr<store::Database> database;
-  std::unique_ptr<store::EventLog> log;
-  std::optional<store::Vault> vault;
-  std::optional<store::KeyFiles> keys;
-  std::unique_ptr<store::Anchor> anchor;
-  std::optional<store::Signatures> signatures;
+  std::unique_ptr<OpenedStore> store;
   std::unique_ptr<ledger::Ledgers> ledgers;
   std::optional<ledger::TransactionClock> clock;
   std::optional<ledger::Tail> tail;
@@ -135,27 +123,9 @@ struct Server::Parts {
 };
 
 absl::Status Server::Parts::OpenStore() {
-  std::error_code error;
-  std::filesystem::create_directories(options.data, error);
-  if (error) {
-    return absl::FailedPreconditionError("cannot make the folder " + options.data + ": " +
-                                         error.message());
-  }
-  auto opened = store::Database::Open(
-      {.path = options.data, .cache_bytes = static_cast<size_t>(options.cache_bytes)});
+  auto opened = server::OpenStore(options);
   if (!opened.ok()) return opened.status();
-  database = *std::move(opened);
-  auto opened_log = store::EventLog::Open(*database, &budget::AddTags);
-  if (!opened_log.ok()) return opened_log.status();
-  log = *std::move(opened_log);
-  vault.emplace(*database);
-  auto opened_keys = store::KeyFiles::Open(KeyFolder(options));
-  if (!opened_keys.ok()) return opened_keys.status();
-  keys.emplace(*std::move(opened_keys));
-  auto opened_anchor = store::Anchor::Open(database->env(), AnchorFolder(options));
-  if (!opened_anchor.ok()) return opened_anchor.status();
-  anchor = *std::move(opened_anchor);
-  signatures.emplace(*database);
+  store = *std::move(opened);
   return absl::OkStatus();
 }
 
@@ -182,16 +152,17 @@ absl::Status Server::Parts::Listen() {
 }
 
 absl::Status Server::Parts::OpenLedgers() {
-  auto opened = ledger::Ledgers::Open(*database, *log);
+  auto opened = ledger::Ledgers::Open(*store->database, *store->log);
   if (!opened.ok()) return opened.status();
   ledgers = *std::move(opened);
   clock.emplace(store::SystemClock());
   tail.emplace();
-  shared_reads.emplace(*log);
-  sequencer.emplace(*log, *vault, *keys, *ledgers, *tail, *clock, SequencerOptions(options));
+  shared_reads.emplace(*store->log);
+  sequencer.emplace(*store->log, store->vault, store->keys, *ledgers, *tail, *clock,
+                    SequencerOptions(options));
   if (absl::Status begun = BeginAudit(); !begun.ok()) return begun;
   backend.emplace(rpc::Backend{
-      .sources = {*ledgers, *log, *vault, *clock},
+      .sources = {*ledgers, *store->log, store->vault, *clock},
       .sequencer = *sequencer,
       .tail = *tail,
       .shared_reads = *shared_reads,
@@ -199,7 +170,7 @@ absl::Status Server::Parts::OpenLedgers() {
       .facts = {.started_at = started_at,
                 .open_access = true,
                 .cache_bytes_max = options.cache_bytes},
-      .cache_bytes = [this] { return static_cast<int64_t>(database->cache_bytes()); },
+      .cache_bytes = [this] { return static_cast<int64_t>(store->database->cache_bytes()); },
       .halted = [this] { NoteHalts(); },
       .rebuild = [this](
                      v1::RebuildScope scope,
@@ -216,10 +187,10 @@ absl::Status Server::Parts::BeginAudit() {
     witnesses = *std::move(read);
   }
   const audit::SigningParts parts{*ledgers,
-                                  *log,
-                                  *keys,
-                                  *anchor,
-                                  *signatures,
+                                  *store->log,
+                                  store->keys,
+                                  *store->anchor,
+                                  store->signatures,
                                   store::SystemClock(),
                                   absl::Hours(24) * options.old_key_days};
   audit.emplace(parts, *sequencer, std::move(witnesses));
@@ -227,7 +198,7 @@ absl::Status Server::Parts::BeginAudit() {
 }
 
 absl::Status Server::Parts::Rebuild(v1::RebuildScope scope, rpc::OnRebuildProgress on_progress) {
-  ledger::Rebuild rebuild(*database, *log, *ledgers, *sequencer);
+  ledger::Rebuild rebuild(*store->database, *store->log, *ledgers, *sequencer);
   return rebuild.Run(scope, [&](v1::RebuildPhase phase, const std::string& ledger,
                                 int64_t events_done, int64_t events_total) {
     return on_progress({ledger, phase, events_done, events_total});
@@ -236,7 +207,7 @@ absl::Status Server::Parts::Rebuild(v1::RebuildScope scope, rpc::OnRebuildProgre
 
 void Server::Parts::NoteHalts() {
   std::vector<std::pair<std::string, std::optional<std::string>>> reasons = {
-      {"", log->halt_reason()}};
+      {"", store->log->halt_reason()}};
   for (const auto& ledger : ledgers->All()) {
     reasons.emplace_back(ledger->id(), ledger->halt_reason());
   }

@@ -29,6 +29,7 @@ class RebuildTest : public ::testing::Test {
                              .sequencer = sequencer_,
                              .tail = tail_,
                              .shared_reads = shared_reads_,
+                             .audit = audit_,
                              .facts = {},
                              .cache_bytes = nullptr,
                              .halted = nullptr,
@@ -67,6 +68,13 @@ class RebuildTest : public ::testing::Test {
   ledger::Tail tail_;
   ledger::SharedReads shared_reads_{*log_};
   ledger::Sequencer sequencer_{*log_, vault_, *keys_, *ledgers_, tail_, clock_, {}};
+  const std::unique_ptr<store::Anchor> anchor_ =
+      *store::Anchor::Open(database_->env(), folder_.path() + "/anchor");
+  store::Signatures signatures_{*database_};
+  audit::Audit audit_{
+      {*ledgers_, *log_, *keys_, *anchor_, signatures_, store::SystemClock(), absl::Hours(1)},
+      sequencer_,
+      {}};
   std::optional<Backend> backend_;
   Host host_{Limits()};
   OperationsService service_{host_};
