@@ -84,12 +84,13 @@ class Host {
   const Limits& limits() const { return limits_; }
   Calls& calls() { return calls_; }
   Workers& workers() { return workers_; }
-  // Has one thread, for what takes minutes.
-  Workers& rebuilder() { return rebuilder_; }
+  // Have a thread for each sort of thing that takes minutes.
+  Workers& long_workers() { return long_workers_; }
   Seats& questions() { return questions_; }
   Seats& subscribers() { return subscribers_; }
   Seats& append_streams() { return append_streams_; }
   Seats& rebuilds() { return rebuilds_; }
+  Seats& verifications() { return verifications_; }
 
   // Tells whoever watches when an append's refusal says that something has halted.
   void NoteRefusal(const absl::Status& status) const;
@@ -102,9 +103,10 @@ class Host {
   Seats subscribers_;
   Seats append_streams_;
   Seats rebuilds_;
+  Seats verifications_;
   Calls calls_;
   // These end first: their tasks use the rest.
-  Workers rebuilder_;
+  Workers long_workers_;
   Workers workers_;
 };
 

@@ -5,6 +5,7 @@
 #include "services/operations/memory.h"
 #include "services/rpc/rebuild_stream.h"
 #include "services/rpc/unary_call.h"
+#include "services/rpc/verify_stream.h"
 #include "services/rpc/write_stream.h"
 
 namespace liggare::rpc {
@@ -61,6 +62,16 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* OperationsService::RebuildProjection
         return host_.calls().Start<RebuildStream>(*context, host_, std::move(seat),
                                                   std::move(asked));
       });
+}
+
+grpc::ServerWriteReactor<grpc::ByteBuffer>* OperationsService::VerifyStore(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
+  return BeginStream<v1::VerifyStoreRequest>(host_, context, request, host_.verifications(),
+                                             [&](v1::VerifyStoreRequest asked, Seats::Seat seat) {
+                                               return host_.calls().Start<VerifyStream>(
+                                                   *context, host_, std::move(seat),
+                                                   std::move(asked));
+                                             });
 }
 
 grpc::ServerUnaryReactor* OperationsService::RotateKey(grpc::CallbackServerContext* context,

@@ -66,6 +66,19 @@ class AuditServiceTest : public ServerTest {
     return records;
   }
 
+  // The last message, with the damages of all.
+  v1::VerifyStoreResponse Verify() {
+    grpc::ClientContext context;
+    const auto reader = operations().VerifyStore(&context, {});
+    v1::VerifyStoreResponse last, response;
+    while (reader->Read(&response)) {
+      response.mutable_damages()->MergeFrom(last.damages());
+      last = response;
+    }
+    EXPECT_TRUE(reader->Finish().ok());
+    return last;
+  }
+
   // Of an append: every event is proven in the tree of the receipt's checkpoint.
   void ExpectProven(const v1::AppendResponse& appended) {
     ASSERT_TRUE(appended.has_receipt());
@@ -501,6 +514,25 @@ TEST_F(AuditServiceTest, TwoServersDoNotSignOnOneAnchor) {
   other.data = Aside("other");
   other.anchor_dir = anchor();
   EXPECT_EQ(server::Server::Start(other).status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_F(AuditServiceTest, SoundStoreIsFoundSound) {
+  AppendCosts(1, 4);
+  Append({Cost(4), Cost(5)});
+  Checkpoint();
+  const v1::VerifyStoreResponse last = Verify();
+  EXPECT_TRUE(last.done());
+  EXPECT_EQ(last.records_done(), 6);
+  EXPECT_EQ(last.records_total(), 6);
+  EXPECT_EQ(last.damages_size(), 0);
+}
+
+TEST_F(RestoreTest, VerificationNamesWhatIsMissing) {
+  StartServer();
+  const v1::VerifyStoreResponse last = Verify();
+  ASSERT_EQ(last.damages_size(), 1);
+  EXPECT_EQ(last.damages(0).ledger(), kLedger);
+  EXPECT_EQ(last.damages(0).position(), 3);
 }
 
 TEST_F(AuditServiceTest, StatusTellsWhatIsSigned) {
