@@ -53,7 +53,7 @@ FAMILIES = (
     (r"liggare/v1/\w+\.grpc\.pb\.h$", "grpc"),
     (r"(grpc|grpcpp)/", "grpc"),
     (r"liggare/v1/event\.pb\.h$", "event proto"),
-    (r"liggare/position\.h$", "position"),
+    (r"liggare/(position|tag_list)\.h$", "position"),
     (r"liggare/v1/\w+\.pb\.h$|google/rpc/\w+\.pb\.h$", "proto"),
     (r"google/protobuf/", "protobuf"),
     (r"absl/", "absl"),
