@@ -154,7 +154,8 @@ class Importer {
       added = TryAdd(append);
     }
     if (!added.ok()) return added;
-    for (Read& read : append) kept_.push_back(std::move(read));
+    // Which leaves its records where they are.
+    kept_.push_back(std::move(append));
     return absl::OkStatus();
   }
 
@@ -191,8 +192,8 @@ class Importer {
 
   store::EventLog& log_;
   const std::string ledger_;
+  std::deque<std::deque<Read>> kept_;  // what the batch borrows
   std::optional<store::Batch> batch_;
-  std::deque<Read> kept_;  // what the batch borrows
 };
 
 absl::Status Store(store::EventLog& log, const Target& target, const std::string& path,

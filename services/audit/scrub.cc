@@ -5,12 +5,11 @@
 
 #include "services/budget/refusal.h"
 #include "services/ledger/sound_read.h"
-#include "store/record_run.h"
-#include "store/stored_record.h"
 #include "store/merkle_tree.h"
 #include "store/proof/frontier.h"
 #include "store/proof/tile.h"
 #include "store/record_run.h"
+#include "store/stored_record.h"
 #include "store/timestamp.h"
 
 namespace liggare::audit {
