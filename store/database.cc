@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/synchronization/mutex.h"
@@ -19,6 +18,7 @@
 #include "rocksdb/env.h"
 #include "rocksdb/listener.h"
 #include "store/damaged_families.h"
+#include "store/folder.h"
 #include "store/generation.h"
 #include "store/rocks_options.h"
 #include "store/wal_check.h"
@@ -85,21 +85,6 @@ absl::Status DeleteLeftRuns(rocksdb::Env& env, const std::string& path) {
     if (!deleted.ok()) return FromRocks(deleted, "deleting " + name);
   }
   return absl::OkStatus();
-}
-
-// Makes the folder, so that a power failure does not take it back.
-absl::Status MakeFolder(rocksdb::Env& env, const std::string& path) {
-  if (env.FileExists(path).ok()) return absl::OkStatus();
-  const size_t slash = path.find_last_of('/');
-  const std::string parent = slash == std::string::npos ? "."
-                             : slash == 0               ? "/"
-                                                        : path.substr(0, slash);
-  std::unique_ptr<rocksdb::Directory> directory;
-  rocksdb::Status status = env.NewDirectory(parent, &directory);
-  if (status.ok()) status = env.CreateDir(path);
-  if (status.ok()) status = directory->Fsync();
-  if (status.ok()) return absl::OkStatus();
-  return FromRocks(status, "making the folder " + path);
 }
 
 absl::Status NewerFormat(const std::string& path, const std::string& found) {
@@ -223,17 +208,11 @@ struct Database::Parts {
   std::vector<std::string> dropped_;
 };
 
-// A lock of our own, since the logs are checked before RocksDB takes its lock.
 absl::Status Database::Parts::Lock() {
-  const rocksdb::Status locked = env->LockFile(path + "/liggare.lock", &lock);
-  if (locked.ok()) return absl::OkStatus();
-  // RocksDB tells the other process from a broken disk only in words.
-  const std::string why = locked.ToString();
-  const bool held = absl::StrContains(why, "lock hold by current process") ||
-                    absl::StrContains(why, "Resource temporarily unavailable");
-  if (!held) return FromRocks(locked, "locking " + path);
-  return absl::FailedPreconditionError(absl::StrCat("another server has the folder ", path,
-                                                    " open; stop that one or use another folder"));
+  // A lock of our own, since the logs are checked before RocksDB takes its lock.
+  const absl::StatusOr<rocksdb::FileLock*> locked = LockFolder(*env, path);
+  if (locked.ok()) lock = *locked;
+  return locked.status();
 }
 
 absl::Status Database::Parts::OpenRocks() {

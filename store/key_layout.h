@@ -11,8 +11,10 @@
 //                "size/" ledger                             events of the ledger (8)
 //                "derived"                                  live generation of each derived
 //                                                           family (4 each)
+//                "signed/" ledger                           nothing: the ledger has signed
 //   records      ledger 00 last position of the chunk (8)   a chunk (chunk.h)
 //   texts        ledger 00 position (8)                     texts (stored_text.h)
+//   cosignatures ledger 00 size (8)                         signature lines of its checkpoint
 //   event_ids.G  ledger 00 event id                         position (6), check of the key (2)
 //   tags.G       ledger 00 length of the tag (2) tag        of the segment's positions with the
 //                segment (4)                                tag the last 12 bits (2 each), rising
@@ -36,10 +38,11 @@
 
 namespace liggare::store {
 
-enum class ColumnFamily { kDefault, kRecords, kTexts };
+enum class ColumnFamily { kDefault, kRecords, kTexts, kCosignatures };
 
 // Indexed by ColumnFamily.
-inline constexpr std::array<const char*, 3> kColumnFamilyNames = {"default", "records", "texts"};
+inline constexpr std::array<const char*, 4> kColumnFamilyNames = {"default", "records", "texts",
+                                                                  "cosignatures"};
 
 // Families that are rebuilt from the records.
 enum class DerivedFamily { kEventIds, kTags, kBlocks, kHashes };
@@ -59,10 +62,13 @@ inline constexpr const char* kDerivedKey = "derived";
 inline constexpr const char* kSizePrefix = "size/";
 std::string SizeKey(const std::string& ledger);
 
+// The key, in the default family, of a ledger that has signed.
+std::string SignedKey(const std::string& ledger);
+
 // Whether an id can name a ledger: [a-z0-9][a-z0-9._-]{0,62}.
 bool IsLedgerId(std::string_view ledger);
 
-// A key of `records` or `texts`.
+// A key of `records` or `texts`; and of `cosignatures`, with the size.
 std::string PositionKey(const std::string& ledger, Position position);
 // Whether a text is a UUID as RFC 9562 writes it, in lower case; then its kUuidBytes bytes.
 inline constexpr size_t kUuidBytes = 16;

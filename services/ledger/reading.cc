@@ -8,6 +8,7 @@
 #include "services/budget/refusal.h"
 #include "services/budget/shape.h"
 #include "services/budget/texts.h"
+#include "store/merkle_tree.h"
 #include "store/timestamp.h"
 
 namespace liggare::ledger {
@@ -135,6 +136,14 @@ absl::StatusOr<projection::AsOf> Resolve(const Sources& sources, const Ledger& l
   if (!recorded_at.ok()) return recorded_at.status();
   resolved.recorded_at = *recorded_at;
   return resolved;
+}
+
+absl::StatusOr<std::string> RootOf(const Ledger& ledger, Size size) {
+  const auto tree = ledger.tree();
+  if (!tree.ok()) return tree.status();
+  const auto head = (*tree)->Head(size);
+  if (!head.ok()) return head.status();
+  return std::string(head->root.view());
 }
 
 absl::StatusOr<v1::GetEventResponse> GetEvent(const Sources& sources,

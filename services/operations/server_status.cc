@@ -18,6 +18,8 @@ void Describe(const LedgerMoment& moment, v1::LedgerStatus& status) {
   *status.mutable_last_recorded_at() = store::ToTimestamp(moment.last_recorded_at);
   status.set_halt_reason(moment.halt_reason.value_or(""));
   status.set_unwritten_positions(moment.unwritten_positions);
+  status.set_checkpoint_size(moment.checkpoint_size.value);
+  status.set_behind_anchor(moment.behind_anchor.value_or(""));
 }
 
 }  // namespace

@@ -35,6 +35,10 @@ struct LedgerMoment {
   std::optional<std::string> halt_reason;
   // Events whose balance blocks are only in memory.
   int64_t unwritten_positions = 0;
+  // What the last signed checkpoint covers.
+  Size checkpoint_size;
+  // Why it waits for missing records, when it does.
+  std::optional<std::string> behind_anchor;
 };
 
 // How the server is at a moment.

@@ -15,6 +15,7 @@
 #include <optional>
 
 #include "absl/status/status.h"
+#include "services/audit/audit.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/reading.h"
 #include "services/ledger/sequencer.h"
@@ -27,6 +28,9 @@
 #include "services/rpc/workers.h"
 
 namespace liggare::rpc {
+
+// Who acts, while nothing authenticates clients.
+inline constexpr char kActor[] = "local";
 
 // Limits on what clients may ask; the flags of the server.
 struct Limits {
@@ -52,6 +56,7 @@ struct Backend {
   ledger::Sequencer& sequencer;
   ledger::Tail& tail;
   ledger::SharedReads& shared_reads;
+  audit::Audit& audit;
   operations::ServerFacts facts;
   // Bytes of the store's cache in use.
   std::function<int64_t()> cache_bytes;
@@ -82,12 +87,13 @@ class Host {
   const Limits& limits() const { return limits_; }
   Calls& calls() { return calls_; }
   Workers& workers() { return workers_; }
-  // Has one thread, for what takes minutes.
-  Workers& rebuilder() { return rebuilder_; }
+  // Have a thread for each sort of thing that takes minutes.
+  Workers& long_workers() { return long_workers_; }
   Seats& questions() { return questions_; }
   Seats& subscribers() { return subscribers_; }
   Seats& append_streams() { return append_streams_; }
   Seats& rebuilds() { return rebuilds_; }
+  Seats& verifications() { return verifications_; }
 
   // Tells whoever watches when an append's refusal says that something has halted.
   void NoteRefusal(const absl::Status& status) const;
@@ -100,9 +106,10 @@ class Host {
   Seats subscribers_;
   Seats append_streams_;
   Seats rebuilds_;
+  Seats verifications_;
   Calls calls_;
   // These end first: their tasks use the rest.
-  Workers rebuilder_;
+  Workers long_workers_;
   Workers workers_;
 };
 

@@ -29,8 +29,9 @@ void LedgerFixture::Open() {
   transaction_clock_ = std::make_unique<TransactionClock>(clock_);
   tail_ = std::make_unique<Tail>();
   shared_reads_ = std::make_unique<SharedReads>(*log_);
-  appender_ = std::make_unique<Appender>(*log_, *vault_, *ledgers_, *tail_, *transaction_clock_,
-                                         /*condition_events_max=*/100);
+  appender_ =
+      std::make_unique<Appender>(*log_, *vault_, *keys_, *ledgers_, *tail_, *transaction_clock_,
+                                 /*condition_events_max=*/100);
 }
 
 void LedgerFixture::Close() {
@@ -97,8 +98,8 @@ std::vector<v1::Record> LedgerFixture::Records() const {
 }
 
 void SequencerFixture::Start(const Sequencer::Options& options) {
-  sequencer_ =
-      std::make_unique<Sequencer>(*log_, *vault_, *ledgers_, *tail_, *transaction_clock_, options);
+  sequencer_ = std::make_unique<Sequencer>(*log_, *vault_, *keys_, *ledgers_, *tail_,
+                                           *transaction_clock_, options);
 }
 
 absl::StatusOr<v1::AppendResponse> SequencerFixture::AppendAndWait(

@@ -22,6 +22,7 @@
 #include "services/ledger/transaction_clock.h"
 #include "store/database.h"
 #include "store/event_log.h"
+#include "store/key_files.h"
 #include "store/vault.h"
 #include "tests/services/ledger/made_events.h"
 #include "tests/support/fault_env.h"
@@ -62,6 +63,7 @@ class LedgerFixture : public ::testing::Test {
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<store::EventLog> log_;
   std::unique_ptr<store::Vault> vault_;
+  absl::StatusOr<store::KeyFiles> keys_ = store::KeyFiles::Open(folder_.path() + "/keys");
   std::unique_ptr<Ledgers> ledgers_;
   std::unique_ptr<TransactionClock> transaction_clock_;
   std::unique_ptr<Tail> tail_;

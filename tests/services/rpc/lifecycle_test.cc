@@ -29,7 +29,7 @@ class LifecycleTest : public ServerTest {};
 
 TEST_F(LifecycleTest, EveryServiceIsHealthy) {
   for (const char* service : {"", "liggare.v1.LedgerService", "liggare.v1.BudgetService",
-                              "liggare.v1.OperationsService"}) {
+                              "liggare.v1.AuditService", "liggare.v1.OperationsService"}) {
     EXPECT_EQ(HealthOf(server().address(), service), "SERVING") << service;
   }
   EXPECT_NE(HealthOf(server().address(), "liggare.v1.NoService"), "SERVING");
@@ -41,8 +41,8 @@ TEST_F(LifecycleTest, ReflectionListsTheServices) {
   const auto answer = reflection.Read();
   ASSERT_TRUE(answer.has_value());
   for (const char* service :
-       {"liggare.v1.LedgerService", "liggare.v1.BudgetService", "liggare.v1.OperationsService",
-        "grpc.health.v1.Health", "grpc.channelz.v1.Channelz"}) {
+       {"liggare.v1.LedgerService", "liggare.v1.BudgetService", "liggare.v1.AuditService",
+        "liggare.v1.OperationsService", "grpc.health.v1.Health", "grpc.channelz.v1.Channelz"}) {
     EXPECT_NE(answer->find(service), std::string::npos) << service;
   }
 }
