@@ -7,6 +7,7 @@
 #include "rocksdb/env.h"
 #include "store/crc32c.h"
 #include "store/database.h"
+#include "store/folder.h"
 #include "store/key_layout.h"
 
 namespace liggare::store {
@@ -28,14 +29,11 @@ std::optional<int64_t> Decode(const std::string& bytes) {
 }
 
 // Made whole and synced, so that overwriting it later needs no room and no new length.
-rocksdb::Status Create(rocksdb::Env& env, const std::string& folder, const std::string& path) {
+absl::Status Create(rocksdb::Env& env, const std::string& folder, const std::string& path) {
   const std::string unfinished = path + ".new";
   rocksdb::Status status = rocksdb::WriteStringToFile(&env, Encode(0), unfinished, true);
   if (status.ok()) status = env.RenameFile(unfinished, path);
-  std::unique_ptr<rocksdb::Directory> directory;
-  if (status.ok()) status = env.NewDirectory(folder, &directory);
-  if (status.ok()) status = directory->Fsync();
-  return status;
+  return status.ok() ? SyncFolder(env, folder) : FromRocks(status, "making " + path);
 }
 
 }  // namespace
@@ -45,7 +43,7 @@ absl::StatusOr<std::unique_ptr<AcknowledgedMark>> AcknowledgedMark::Open(
   const std::string path = folder + "/acknowledged";
   const std::string doing = "opening " + path;
   if (env.FileExists(path).IsNotFound()) {
-    if (rocksdb::Status made = Create(env, folder, path); !made.ok()) return FromRocks(made, doing);
+    if (absl::Status made = Create(env, folder, path); !made.ok()) return made;
   }
   std::string bytes;
   if (rocksdb::Status read = rocksdb::ReadFileToString(&env, path, &bytes); !read.ok()) {

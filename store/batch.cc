@@ -62,6 +62,17 @@ absl::Status Batch::Begin(const std::string& ledger, int count) {
   return absl::OkStatus();
 }
 
+absl::Status Batch::BeginRecorded(const std::string& ledger, int count, absl::Time recorded_at) {
+  if (absl::Status begun = Begin(ledger, count); !begun.ok()) return begun;
+  if (recorded_at <= open_->pending->last_recorded_at) {
+    Abandon();
+    return absl::InvalidArgumentError(absl::StrCat("an append of ledger ", ledger,
+                                                   " is recorded no later than the one before it"));
+  }
+  open_->recorded_at = recorded_at;
+  return absl::OkStatus();
+}
+
 absl::Status Batch::Add(v1::Record& record, Beside beside) {
   Require(open_.has_value(), "an event for no append");
   Pending& pending = *open_->pending;

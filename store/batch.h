@@ -57,6 +57,9 @@ class Batch {
   // Opens an append of `count` events; the first append of an unknown ledger makes the ledger.
   // INVALID_ARGUMENT for an id that can name no ledger, DATA_LOSS when the ledger is damaged.
   absl::Status Begin(const std::string& ledger, int count);
+  // The same of an append that was recorded before, elsewhere. INVALID_ARGUMENT unless that was
+  // later than the ledger's last.
+  absl::Status BeginRecorded(const std::string& ledger, int count, absl::Time recorded_at);
   // Numbers and stamps the record (ledger, position, append, recorded_at). Its id is that of its
   // event. The commit serialises it: until then, or the end of the batch, it must stay as and where
   // it is. When it refuses, nothing is stored: INVALID_ARGUMENT for a record of more than

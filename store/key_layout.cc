@@ -76,6 +76,8 @@ bool IsLedgerId(std::string_view ledger) {
 
 std::string SizeKey(const std::string& ledger) { return kSizePrefix + ledger; }
 
+std::string SignedKey(const std::string& ledger) { return "signed/" + ledger; }
+
 std::string LedgerPrefix(const std::string& ledger) { return ledger + kLedgerEndByte; }
 
 std::string LedgerEnd(const std::string& ledger) {

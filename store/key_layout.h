@@ -11,13 +11,16 @@
 //                "size/" ledger                             events of the ledger (8)
 //                "derived"                                  live generation of each derived
 //                                                           family (4 each)
+//                "signed/" ledger                           nothing: the ledger has signed
 //   records      ledger 00 last position of the chunk (8)   a chunk (chunk.h)
 //   texts        ledger 00 position (8)                     texts (stored_text.h)
+//   cosignatures ledger 00 size (8)                         signature lines of its checkpoint
 //   event_ids.G  ledger 00 event id                         position (6), check of the key (2)
 //   tags.G       ledger 00 length of the tag (2) tag        of the segment's positions with the
 //                segment (4)                                tag the last 12 bits (2 each), rising
 //   both         ledger 00                                  how far they are indexed (8)
 //   blocks.G     ledger 00 kind (1) level (1) index (8)     a block, check of key and length (4)
+//   hashes.G     ledger 00 00 level (1) index (8)           a full tile (hash_tiles.h), as a block
 //
 // A segment is 4,096 positions. An event id that is a UUID as RFC 9562 writes it, in lower case, is
 // stored as its 16 bytes. G is a generation (derived.h).
@@ -35,16 +38,18 @@
 
 namespace liggare::store {
 
-enum class ColumnFamily { kDefault, kRecords, kTexts };
+enum class ColumnFamily { kDefault, kRecords, kTexts, kCosignatures };
 
 // Indexed by ColumnFamily.
-inline constexpr std::array<const char*, 3> kColumnFamilyNames = {"default", "records", "texts"};
+inline constexpr std::array<const char*, 4> kColumnFamilyNames = {"default", "records", "texts",
+                                                                  "cosignatures"};
 
 // Families that are rebuilt from the records.
-enum class DerivedFamily { kEventIds, kTags, kBlocks };
+enum class DerivedFamily { kEventIds, kTags, kBlocks, kHashes };
 
 // Indexed by DerivedFamily; the family's name has a dot and its generation behind it.
-inline constexpr std::array<const char*, 3> kDerivedNames = {"event_ids", "tags", "blocks"};
+inline constexpr std::array<const char*, 4> kDerivedNames = {"event_ids", "tags", "blocks",
+                                                             "hashes"};
 
 inline constexpr size_t kTagBytesMax = 65'535;
 
@@ -57,10 +62,13 @@ inline constexpr const char* kDerivedKey = "derived";
 inline constexpr const char* kSizePrefix = "size/";
 std::string SizeKey(const std::string& ledger);
 
+// The key, in the default family, of a ledger that has signed.
+std::string SignedKey(const std::string& ledger);
+
 // Whether an id can name a ledger: [a-z0-9][a-z0-9._-]{0,62}.
 bool IsLedgerId(std::string_view ledger);
 
-// A key of `records` or `texts`.
+// A key of `records` or `texts`; and of `cosignatures`, with the size.
 std::string PositionKey(const std::string& ledger, Position position);
 // Whether a text is a UUID as RFC 9562 writes it, in lower case; then its kUuidBytes bytes.
 inline constexpr size_t kUuidBytes = 16;
@@ -76,7 +84,7 @@ inline constexpr int64_t kSegmentPositions = 4096;
 inline int64_t SegmentOf(int64_t position) { return position / kSegmentPositions; }
 std::string TagKey(const std::string& ledger, std::string_view tag, int64_t segment);
 
-// A key of `blocks`.
+// A key of `blocks` or `hashes`.
 std::string StoredBlockKey(const std::string& ledger, uint8_t kind, uint8_t level, uint64_t index);
 
 // What every key of a ledger begins with, and the first key after all of them.

@@ -179,6 +179,7 @@ void Catalogue::Apply(const v1::Record& record) {
   } else if (payload.has_key_rotated()) {
     v1::LedgerOpened renewed = openings_.empty() ? v1::LedgerOpened() : openings_.back().second;
     renewed.set_verifier_key(payload.key_rotated().verifier_key());
+    if (!payload.key_rotated().origin().empty()) renewed.set_origin(payload.key_rotated().origin());
     openings_.emplace_back(Position{record.position()}, std::move(renewed));
   } else if (!payload.has_cost_posted() && !payload.has_cost_attributed()) {
     ForEachHistory([&](auto& history) { ApplyTo(history, record); });

@@ -60,7 +60,7 @@ class DatedSum {
   friend bool operator==(const DatedSum& a, const DatedSum& b);
 
  private:
-  static constexpr size_t kBlockSizeMax = 64;
+  static constexpr size_t kBlockSizeMax = 32;
 
   // A date as a number that orders as dates do.
   static int32_t DayOf(Date date) {

@@ -1,7 +1,9 @@
 #include "services/budget/shape.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -132,6 +134,16 @@ bool IsIdCharacter(char c, bool is_first) {
   return is_alphanumeric || (!is_first && (c == '.' || c == '_' || c == '-'));
 }
 
+bool IsUuid(const std::string& text) {
+  constexpr size_t kDashes[] = {8, 13, 18, 23};
+  if (text.size() != 36) return false;
+  size_t digits = 0;
+  for (const char c : text) digits += (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ? 1 : 0;
+  return digits == text.size() - std::size(kDashes) &&
+         std::all_of(std::begin(kDashes), std::end(kDashes),
+                     [&](size_t at) { return text[at] == '-'; });
+}
+
 // HOST/LEDGER without what a signed note sets apart: spaces, control characters and plus.
 bool IsOrigin(const std::string& origin) {
   for (char c : origin) {
@@ -188,13 +200,7 @@ absl::Status CheckUuid(const std::string& uuid, const FieldPath& path) {
   if (uuid.empty()) {
     return RefuseField(v1::ERROR_REASON_MISSING_FIELD, path.Text(), "is missing; give a UUID");
   }
-  bool is_uuid = uuid.size() == 36;
-  for (size_t i = 0; is_uuid && i < uuid.size(); ++i) {
-    const bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
-    const bool is_digit = (uuid[i] >= '0' && uuid[i] <= '9') || (uuid[i] >= 'a' && uuid[i] <= 'f');
-    is_uuid = is_dash ? uuid[i] == '-' : is_digit;
-  }
-  if (is_uuid) return absl::OkStatus();
+  if (IsUuid(uuid)) return absl::OkStatus();
   return RefuseField(v1::ERROR_REASON_MALFORMED_FIELD, path.Text(),
                      "is no UUID; give 8-4-4-4-12 hexadecimal digits in lower case");
 }

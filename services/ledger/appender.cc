@@ -23,6 +23,19 @@ absl::Status Halted(const std::string& reason) {
                         {{"halt_reason", reason}});
 }
 
+absl::Status BehindAnchor(const std::string& ledger, const std::string& reason) {
+  return budget::Refuse(v1::ERROR_REASON_BEHIND_ANCHOR, reason, {{"ledger", ledger}});
+}
+
+// Why a ledger that is to be made has no key.
+absl::Status NoKey(const absl::Status& why) {
+  const std::string message(why.message());
+  if (absl::IsInvalidArgument(why)) {
+    return budget::RefuseField(v1::ERROR_REASON_MALFORMED_FIELD, "origin", message);
+  }
+  return budget::Refuse(v1::ERROR_REASON_INTERNAL, message);
+}
+
 // What the rules ask beside the state, of what is committed or decided.
 absl::Status AskRules(const store::Batch& batch, const Ledger& ledger, const budget::State& state,
                       const v1::AppendRequest& request, size_t index, v1::Record* record) {
@@ -91,10 +104,12 @@ bool NeedsCommitted(const v1::AppendRequest& request) {
 
 }  // namespace
 
-Appender::Appender(store::EventLog& log, store::Vault& vault, Ledgers& ledgers, Tail& tail,
-                   TransactionClock& clock, size_t condition_events_max)
+Appender::Appender(store::EventLog& log, store::Vault& vault, const store::KeyFiles& keys,
+                   Ledgers& ledgers, Tail& tail, TransactionClock& clock,
+                   size_t condition_events_max)
     : log_(log),
       vault_(vault),
+      keys_(keys),
       ledgers_(ledgers),
       tail_(tail),
       clock_(clock),
@@ -129,6 +144,8 @@ absl::StatusOr<const v1::AppendResponse*> Appender::Decide(const AppendWork& wor
   if (!ledger.ok()) return ledger.status();
   if (auto reason = (*ledger)->halt_reason()) return Halted(*reason);
 
+  // Else much of it would be decided in vain, and anew in the next batch.
+  if (open_->batch != nullptr && !open_->batch->HasRoomFor(request.events_size())) CommitBeside();
   const absl::Status begun = EnsureBatch();
   auto found = FindEvents(request);
   if (!found.ok()) return found.status();
@@ -153,11 +170,7 @@ absl::StatusOr<const v1::AppendResponse*> Appender::Decide(const AppendWork& wor
   }
 
   if (!begun.ok()) return begun;
-  // Else much of it would be decided in vain, and anew in the next batch.
-  if (!open_->batch->HasRoomFor(request.events_size())) {
-    CommitBeside();
-    return Decide(work);
-  }
+  if (auto reason = (*ledger)->behind_anchor()) return BehindAnchor(request.ledger(), *reason);
   if (request.has_condition()) {
     absl::Status holds =
         CheckCondition(*open_->batch, request.ledger(), request.condition(), condition_events_max_);
@@ -271,16 +284,24 @@ absl::StatusOr<std::shared_ptr<Ledger>> Appender::OpenLedger(v1::CreateLedgerReq
          {"currency", is.currency()},
          {"origin", is.origin()}});
   }
+  const auto lost = ledgers_.Lost();
+  if (auto why = lost.find(id); why != lost.end()) return BehindAnchor(id, why->second);
+  // Whole on disk before a record names it.
+  const auto key = keys_.First(id, request.origin());
+  if (!key.ok()) return NoKey(key.status());
+  auto ledger = ledgers_.New(id);
+  // What cannot be shown is not begun.
+  if (auto state = ledger->state(); !state.ok()) return state.status();
   if (absl::Status begun = EnsureBatch(); !begun.ok()) return begun;
   if (absl::Status begun = open_->batch->Begin(id, 1); !begun.ok()) return begun;
-  v1::Record& record = open_->openings.emplace_back(MakeOpening(request, actor, open_->time));
+  v1::Record& record = open_->openings.emplace_back(
+      MakeOpening(request, key->verifier().Encode(), actor, open_->time));
   absl::Status added = open_->batch->Add(record, MakeBeside(record, {}));
   if (!added.ok()) {
     open_->batch->Abandon();
     return RefusedByBatch(added);
   }
   open_->batch->Seal();
-  auto ledger = ledgers_.New(id);
   auto of_ledger = DecidedOf(ledger);
   if (!of_ledger.ok()) return of_ledger.status();
   (*of_ledger)->state->Apply(record);

@@ -39,6 +39,7 @@
 #include "services/ledger/write_request.h"
 #include "store/batch.h"
 #include "store/event_log.h"
+#include "store/key_files.h"
 #include "store/vault.h"
 
 namespace liggare::ledger {
@@ -46,8 +47,8 @@ namespace liggare::ledger {
 class Appender {
  public:
   // `condition_events_max`: how many events a condition with dates may look at.
-  Appender(store::EventLog& log, store::Vault& vault, Ledgers& ledgers, Tail& tail,
-           TransactionClock& clock, size_t condition_events_max);
+  Appender(store::EventLog& log, store::Vault& vault, const store::KeyFiles& keys, Ledgers& ledgers,
+           Tail& tail, TransactionClock& clock, size_t condition_events_max);
 
   ~Appender();
 
@@ -135,6 +136,7 @@ class Appender {
 
   store::EventLog& log_;
   store::Vault& vault_;
+  const store::KeyFiles& keys_;
   Ledgers& ledgers_;
   Tail& tail_;
   TransactionClock& clock_;

@@ -5,6 +5,7 @@
 #include "absl/time/clock.h"
 #include "services/budget/invariant.h"
 #include "services/budget/refusal.h"
+#include "store/merkle_tree.h"
 #include "store/timestamp.h"
 
 namespace liggare::ledger {
@@ -14,6 +15,21 @@ absl::Status UnknownLedger(const std::string& id) {
   return budget::Refuse(v1::ERROR_REASON_UNKNOWN_LEDGER,
                         "there is no ledger '" + id + "'; create it first, or see ListLedgers",
                         {{"ledger", id}});
+}
+
+// What an event changes of its ledger's description.
+void Describe(const v1::Payload& payload, v1::Ledger& description) {
+  if (payload.has_ledger_opened()) {
+    const v1::LedgerOpened& opened = payload.ledger_opened();
+    description.set_name(opened.name());
+    description.set_currency(opened.currency());
+    description.set_origin(opened.origin());
+    description.set_verifier_key(opened.verifier_key());
+  } else if (payload.has_key_rotated()) {
+    const v1::KeyRotated& rotated = payload.key_rotated();
+    description.set_verifier_key(rotated.verifier_key());
+    if (!rotated.origin().empty()) description.set_origin(rotated.origin());
+  }
 }
 
 bool EndsAppend(const v1::Record& record) {
@@ -28,13 +44,21 @@ Ledger::Ledger(const store::Database& database, const store::EventLog& log, std:
 }
 
 absl::Status Ledger::Load(const store::LedgerHead& head) {
+  v1::Ledger described;
   auto opening = log_.ReadOne(id_, Position{0});
   if (!opening.ok()) return opening.status();
-  const v1::LedgerOpened& opened = opening->event().payload().ledger_opened();
+  ledger::Describe(opening->event().payload(), described);
+  auto rotations = log_.Scan(id_, {{"type:key_rotated"}}, Position{0}, store::Direction::kForward);
+  while (true) {
+    auto position = rotations->Next();
+    if (!position.ok()) return position.status();
+    if (!position->has_value()) break;
+    auto rotation = log_.ReadOne(id_, **position);
+    if (!rotation.ok()) return rotation.status();
+    ledger::Describe(rotation->event().payload(), described);
+  }
   absl::MutexLock lock(&mutex_);
-  description_.set_name(opened.name());
-  description_.set_currency(opened.currency());
-  description_.set_origin(opened.origin());
+  description_.MergeFrom(described);
   description_.set_size(head.size.value);
   *description_.mutable_last_recorded_at() = store::ToTimestamp(head.last_recorded_at);
   head_ = head;
@@ -56,16 +80,36 @@ std::optional<std::string> Ledger::halt_reason() const {
   return halt_reason_;
 }
 
-std::shared_ptr<LedgerInUse> Ledger::InUse() const {
+std::optional<std::string> Ledger::behind_anchor() const {
+  absl::MutexLock lock(&mutex_);
+  return behind_anchor_;
+}
+
+absl::StatusOr<std::shared_ptr<store::MerkleTree>> Ledger::tree() const {
+  absl::MutexLock load_lock(&load_mutex_);
+  {
+    absl::MutexLock lock(&mutex_);
+    last_used_ = absl::Now();
+    if (tree_ != nullptr) return tree_;
+  }
+  auto opened = store::MerkleTree::Open(database_, database_.derived(), log_, id_);
+  if (!opened.ok()) return opened.status();
+  absl::MutexLock lock(&mutex_);
+  tree_ = *std::move(opened);
+  return tree_;
+}
+
+absl::StatusOr<std::shared_ptr<LedgerInUse>> Ledger::InUse() const {
   absl::MutexLock lock(&mutex_);
   last_used_ = absl::Now();
+  if (!behind_.ok()) return behind_;
   return in_use_;
 }
 
 absl::StatusOr<std::shared_ptr<LedgerInUse>> Ledger::Use() const {
-  if (std::shared_ptr<LedgerInUse> in_use = InUse()) return in_use;
+  if (auto in_use = InUse(); !in_use.ok() || *in_use != nullptr) return in_use;
   absl::MutexLock load_lock(&load_mutex_);
-  if (std::shared_ptr<LedgerInUse> in_use = InUse()) return in_use;
+  if (auto in_use = InUse(); !in_use.ok() || *in_use != nullptr) return in_use;
   auto loaded = LedgerInUse::Load(database_, log_, id_, head().size);
   if (!loaded.ok()) return loaded.status();
   absl::MutexLock lock(&mutex_);
@@ -109,17 +153,17 @@ absl::StatusOr<budget::State*> Ledger::state() {
 
 absl::Status Ledger::Publish(std::span<const v1::Record* const> appends) {
   budget::Require(!appends.empty() && EndsAppend(*appends.back()), "half an append is published");
-  const std::shared_ptr<LedgerInUse> in_use = InUse();
-  budget::Require(in_use != nullptr, "a ledger is in use while it is appended to");
-  if (absl::Status shown = in_use->Show(appends); !shown.ok()) return shown;
+  absl::Status behind;
+  if (const auto in_use = InUse(); in_use.ok()) {
+    budget::Require(*in_use != nullptr, "a ledger is in use while it is appended to");
+    behind = (*in_use)->Show(appends);
+    if (!behind.ok() && !absl::IsUnavailable(behind)) return behind;
+  }
   const v1::Record& last = *appends.back();
   absl::MutexLock lock(&mutex_);
-  if (appends.front()->position() == 0) {
-    const v1::LedgerOpened& opened = appends.front()->event().payload().ledger_opened();
-    description_.set_name(opened.name());
-    description_.set_currency(opened.currency());
-    description_.set_origin(opened.origin());
-  }
+  behind_.Update(behind);
+  for (const v1::Record* record : appends)
+    ledger::Describe(record->event().payload(), description_);
   head_.size = SizeThrough(Position{last.position()});
   head_.last_recorded_at = store::FromTimestamp(last.recorded_at());
   description_.set_size(head_.size.value);
@@ -127,15 +171,24 @@ absl::Status Ledger::Publish(std::span<const v1::Record* const> appends) {
   return absl::OkStatus();
 }
 
-void Ledger::Halt(const std::string& reason) {
+void Ledger::Halt(const std::string& reason) const {
   absl::MutexLock lock(&mutex_);
   if (!halt_reason_.has_value()) halt_reason_ = reason;
 }
 
-void Ledger::PutAway(absl::Time unused_since) {
-  std::shared_ptr<LedgerInUse> unused;  // Ends after the lock.
+void Ledger::HoldBehindAnchor(const std::string& reason) const {
   absl::MutexLock lock(&mutex_);
-  if (last_used_ <= unused_since) unused = std::exchange(in_use_, nullptr);
+  behind_anchor_ = reason;
+}
+
+void Ledger::PutAway(absl::Time unused_since) {
+  std::shared_ptr<LedgerInUse> unused;  // These end after the lock.
+  std::shared_ptr<store::MerkleTree> unused_tree;
+  absl::MutexLock lock(&mutex_);
+  if (last_used_ > unused_since) return;
+  unused = std::exchange(in_use_, nullptr);
+  behind_ = absl::OkStatus();
+  unused_tree = std::exchange(tree_, nullptr);
 }
 
 absl::StatusOr<std::unique_ptr<Ledgers>> Ledgers::Open(const store::Database& database,
@@ -171,6 +224,16 @@ absl::StatusOr<std::shared_ptr<Ledger>> Ledgers::FindToWrite(const std::string& 
   auto found = ledgers_.find(id);
   if (found == ledgers_.end()) return UnknownLedger(id);
   return found->second;
+}
+
+std::map<std::string, std::string> Ledgers::Lost() const {
+  absl::MutexLock lock(&mutex_);
+  return lost_;
+}
+
+void Ledgers::NoteLost(const std::string& id, const std::string& reason) {
+  absl::MutexLock lock(&mutex_);
+  lost_.emplace(id, reason);
 }
 
 std::shared_ptr<Ledger> Ledgers::New(const std::string& id) const {

@@ -1,5 +1,5 @@
 // The ledgers of the log: of each its head, and while it is in use what readers ask (its
-// projection) and what the writer decides on (its state).
+// projection), what auditors ask (its tree) and what the writer decides on (its state).
 //
 // A ledger comes into use when it is first asked or appended to: its names, basis records and
 // balances are loaded from what is derived, and only the records that no finished block holds are
@@ -34,6 +34,10 @@
 #include "store/database.h"
 #include "store/event_log.h"
 
+namespace liggare::store {
+class MerkleTree;
+}  // namespace liggare::store
+
 namespace liggare::ledger {
 
 // One ledger.
@@ -49,10 +53,18 @@ class Ledger {
   store::LedgerHead head() const;
   v1::Ledger Describe() const;
   // What questions are answered from; brings the ledger into use. Its size is at or beyond the
-  // head's. DATA_LOSS when what it is loaded from is damaged.
+  // head's. DATA_LOSS when a record that it is loaded from is damaged, UNAVAILABLE while something
+  // derived is.
   absl::StatusOr<std::shared_ptr<const projection::Projection>> projection() const;
+  // The tree of its records; it follows the log when it is asked to.
+  absl::StatusOr<std::shared_ptr<store::MerkleTree>> tree() const;
   // Why this ledger alone takes no appends, though the store does.
   std::optional<std::string> halt_reason() const;
+  // Why it takes none until records that it has signed for, and has not, are brought back.
+  std::optional<std::string> behind_anchor() const;
+  // Takes no appends from here on.
+  void Halt(const std::string& reason) const;
+  void HoldBehindAnchor(const std::string& reason) const;
   // Its events whose blocks are not written; 0 for one that is not in use.
   int64_t unwritten() const;
 
@@ -63,10 +75,10 @@ class Ledger {
   // What rules decide on, which may be ahead of the head by what is decided and not yet committed;
   // brings the ledger into use.
   absl::StatusOr<budget::State*> state();
-  // Makes durable appends, which the state has applied, visible to readers.
+  // Makes durable appends, which the state has applied, visible to readers. When damage in what is
+  // derived keeps the projection from taking them, it and the state are UNAVAILABLE until the
+  // ledger is put away and loaded anew.
   absl::Status Publish(std::span<const v1::Record* const> appends);
-  // Takes no appends from here on.
-  void Halt(const std::string& reason);
   // Lets go of what is in memory, if nobody has used it since that time. REQUIRES: the state holds
   // nothing that is not committed.
   void PutAway(absl::Time unused_since);
@@ -77,7 +89,8 @@ class Ledger {
   // Describes a ledger that is in the log.
   absl::Status Load(const store::LedgerHead& head);
   absl::StatusOr<std::shared_ptr<LedgerInUse>> Use() const;
-  std::shared_ptr<LedgerInUse> InUse() const;
+  // Null when it is not in use.
+  absl::StatusOr<std::shared_ptr<LedgerInUse>> InUse() const;
   // The ledger halts, and its head goes back to what is sound.
   void EndAtDamage(const LedgerInUse& sound) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
@@ -89,11 +102,16 @@ class Ledger {
   mutable absl::Mutex load_mutex_;
   mutable absl::Mutex mutex_;
   mutable std::shared_ptr<LedgerInUse> in_use_ ABSL_GUARDED_BY(mutex_);
+  // Why what is in use is behind the log, if it is.
+  mutable absl::Status behind_ ABSL_GUARDED_BY(mutex_);
+  mutable std::shared_ptr<store::MerkleTree> tree_ ABSL_GUARDED_BY(mutex_);
   mutable absl::Time last_used_ ABSL_GUARDED_BY(mutex_);
-  // Name, currency and origin, as record 0 gives them; size and time of the head.
+  // Name and currency as record 0 gives them, origin and verifier key as the last key rotation
+  // does; size and time of the head.
   mutable v1::Ledger description_ ABSL_GUARDED_BY(mutex_);
   mutable store::LedgerHead head_ ABSL_GUARDED_BY(mutex_);
   mutable std::optional<std::string> halt_reason_ ABSL_GUARDED_BY(mutex_);
+  mutable std::optional<std::string> behind_anchor_ ABSL_GUARDED_BY(mutex_);
 };
 
 // All ledgers.
@@ -107,6 +125,9 @@ class Ledgers {
   absl::StatusOr<std::shared_ptr<const Ledger>> Find(const std::string& id) const;
   // By id.
   std::vector<std::shared_ptr<const Ledger>> All() const;
+  // Ledgers that have signed and are not in the log, and why they cannot be made anew; by id.
+  std::map<std::string, std::string> Lost() const;
+  void NoteLost(const std::string& id, const std::string& reason);
 
   // For the writer alone; UNKNOWN_LEDGER when there is none.
   absl::StatusOr<std::shared_ptr<Ledger>> FindToWrite(const std::string& id) const;
@@ -125,6 +146,7 @@ class Ledgers {
   const store::EventLog& log_;
   mutable absl::Mutex mutex_;
   std::map<std::string, std::shared_ptr<Ledger>> ledgers_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, std::string> lost_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace liggare::ledger

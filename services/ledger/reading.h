@@ -47,6 +47,9 @@ absl::StatusOr<projection::AsOf> Resolve(const Sources& sources, const Ledger& l
                                          const v1::AsOf& as_of, const std::string& path,
                                          DateNeed date_need = DateNeed::kRequired);
 
+// The root of the tree of a ledger's first so many records, 32 bytes.
+absl::StatusOr<std::string> RootOf(const Ledger& ledger, Size size);
+
 // One event. UNKNOWN_LEDGER; UNKNOWN_EVENT for an id, BEYOND_LOG for a position.
 absl::StatusOr<v1::GetEventResponse> GetEvent(const Sources& sources,
                                               const v1::GetEventRequest& request);

@@ -11,16 +11,6 @@
 namespace liggare::ledger {
 namespace {
 
-// A random UUID (RFC 9562, version 4).
-std::string NewUuid() {
-  std::string bytes = store::Vault::NewSalt().substr(0, 16);
-  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x40);
-  bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
-  std::string uuid = absl::BytesToHexString(bytes);
-  for (size_t hyphen : {8, 13, 18, 23}) uuid.insert(hyphen, 1, '-');
-  return uuid;
-}
-
 // Takes the private texts out of the record's event and leaves their commitments.
 std::vector<store::StoredText> TakeTexts(v1::Event& event) {
   std::vector<store::StoredText> taken;
@@ -59,18 +49,28 @@ store::Beside MakeBeside(const v1::Record& record, std::vector<store::StoredText
   return beside;
 }
 
-v1::Record MakeOpening(const v1::CreateLedgerRequest& request, const std::string& actor,
-                       absl::Time now) {
+std::string NewEventId() {
+  std::string bytes = store::Vault::NewSalt().substr(0, 16);
+  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x40);
+  bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
+  std::string uuid = absl::BytesToHexString(bytes);
+  for (size_t hyphen : {8, 13, 18, 23}) uuid.insert(hyphen, 1, '-');
+  return uuid;
+}
+
+v1::Record MakeOpening(const v1::CreateLedgerRequest& request, const std::string& verifier_key,
+                       const std::string& actor, absl::Time now) {
   v1::Record record;
   record.set_actor(actor);
   record.set_rules_version(budget::kRulesVersion);
   v1::Event& event = *record.mutable_event();
-  event.set_event_id(NewUuid());
+  event.set_event_id(NewEventId());
   event.set_effective_date(budget::FormatDate(absl::ToCivilDay(now, absl::UTCTimeZone())));
   v1::LedgerOpened& opened = *event.mutable_payload()->mutable_ledger_opened();
   opened.set_name(request.name());
   opened.set_currency(request.currency());
   opened.set_origin(request.origin());
+  opened.set_verifier_key(verifier_key);
   return record;
 }
 

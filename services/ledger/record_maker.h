@@ -26,9 +26,12 @@ v1::Record* MakeRecord(const v1::Event& event, const std::string& actor,
 // What is stored beside a record.
 store::Beside MakeBeside(const v1::Record& record, std::vector<store::StoredText> texts);
 
+// A random UUID (RFC 9562, version 4), for an event of the server's own.
+std::string NewEventId();
+
 // Of the event that opens a ledger; its effective date is the date in UTC.
-v1::Record MakeOpening(const v1::CreateLedgerRequest& request, const std::string& actor,
-                       absl::Time now);
+v1::Record MakeOpening(const v1::CreateLedgerRequest& request, const std::string& verifier_key,
+                       const std::string& actor, absl::Time now);
 
 }  // namespace liggare::ledger
 

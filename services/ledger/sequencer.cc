@@ -16,14 +16,14 @@ constexpr int kSmallAppendEventsMax = 16;
 
 }  // namespace
 
-Sequencer::Sequencer(store::EventLog& log, store::Vault& vault, Ledgers& ledgers, Tail& tail,
-                     TransactionClock& clock, const Options& options)
+Sequencer::Sequencer(store::EventLog& log, store::Vault& vault, const store::KeyFiles& keys,
+                     Ledgers& ledgers, Tail& tail, TransactionClock& clock, const Options& options)
     : options_(options),
       vault_(vault),
       ledgers_(ledgers),
       queue_(options.queue_appends_max, options.queue_bytes_max),
       write_behind_(log, ledgers, options.write_behind),
-      appender_(log, vault, ledgers, tail, clock, options.condition_events_max),
+      appender_(log, vault, keys, ledgers, tail, clock, options.condition_events_max),
       purger_([this] { PurgeErasedTexts(); }),
       writer_([this] { Write(); }) {}
 
@@ -37,6 +37,13 @@ void Sequencer::Append(ArenaAppend request, std::string actor, AppendDone done) 
   const bool is_small = request->events_size() <= kSmallAppendEventsMax;
   WriteRequest queued{AppendWork{std::move(request), std::move(actor), std::move(done)}, bytes};
   if (is_small && WriteAtOnce(queued)) return;
+  absl::Status pushed = queue_.Push(queued);
+  if (!pushed.ok()) std::get<AppendWork>(queued.work).done(pushed);
+}
+
+void Sequencer::AppendReserved(ArenaAppend request, std::string actor, AppendDone done) {
+  const size_t bytes = request.bytes();
+  WriteRequest queued{AppendWork{std::move(request), std::move(actor), std::move(done)}, bytes};
   absl::Status pushed = queue_.Push(queued);
   if (!pushed.ok()) std::get<AppendWork>(queued.work).done(pushed);
 }

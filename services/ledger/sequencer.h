@@ -29,6 +29,7 @@
 #include "services/ledger/transaction_clock.h"
 #include "services/ledger/write_behind.h"
 #include "store/event_log.h"
+#include "store/key_files.h"
 #include "store/vault.h"
 
 namespace liggare::ledger {
@@ -49,14 +50,16 @@ class Sequencer {
   };
 
   // Starts the writer's thread.
-  Sequencer(store::EventLog& log, store::Vault& vault, Ledgers& ledgers, Tail& tail,
-            TransactionClock& clock, const Options& options);
+  Sequencer(store::EventLog& log, store::Vault& vault, const store::KeyFiles& keys,
+            Ledgers& ledgers, Tail& tail, TransactionClock& clock, const Options& options);
   // Drains.
   ~Sequencer();
 
   // Checks the shape of the request, on the caller's thread, and queues it. Never blocks. Refuses
   // at once what is out of shape or over a limit, and with QUEUE_FULL or DRAINING.
   void Append(ArenaAppend request, std::string actor, AppendDone done);
+  // The same of an event that only the server writes, whose shape is its own matter.
+  void AppendReserved(ArenaAppend request, std::string actor, AppendDone done);
   // The new ledger, or the ledger that was opened with the same content.
   void CreateLedger(v1::CreateLedgerRequest request, std::string actor, CreateLedgerDone done);
 

@@ -53,6 +53,11 @@ Subscription::Subscription(const Sources& sources, const v1::SubscribeEventsRequ
       history_(followed_->head().size),
       next_{request.from_position()} {}
 
+bool Subscription::IsLive() const {
+  if (!caught_up_ || reader_ != nullptr) return false;
+  return shared_ == nullptr || shared_->IsLatest(Position{next_.value});
+}
+
 bool Subscription::IsDue() const {
   return !caught_up_ || reader_ != nullptr || followed_->head().size != next_;
 }

@@ -40,8 +40,11 @@ class Subscription {
   // nothing, when everything up to next() has been returned and nothing is beyond it yet.
   absl::StatusOr<std::optional<SubscriptionBatch>> Next();
 
-  // Whether Next() has something.
-  bool IsDue() const;
+  // Whether it has caught up and goes along with the ledger's growth; otherwise Next() should be
+  // asked again at once.
+  bool IsLive() const;
+  // Whether Next() will take what lies in memory.
+  bool IsQuick() const { return shared_ != nullptr && IsLive(); }
   // The size that everything has been returned of.
   Size next() const { return next_; }
   const std::string& ledger() const { return request_.ledger(); }
@@ -50,6 +53,8 @@ class Subscription {
   Subscription(const Sources& sources, const v1::SubscribeEventsRequest& request,
                const BatchLimits& limits, std::shared_ptr<const Ledger> followed);
 
+  // Whether Next() has something.
+  bool IsDue() const;
   absl::StatusOr<SubscriptionBatch> NextShared();
   absl::StatusOr<SubscriptionBatch> NextFiltered();
 

@@ -30,6 +30,12 @@ class WireRecords {
     parts_.push_back(std::move(part));
   }
 
+  void Add(const WireRecords& more) {
+    bytes_ += more.bytes_;
+    count_ += more.count_;
+    parts_.insert(parts_.end(), more.parts_.begin(), more.parts_.end());
+  }
+
   const std::vector<Part>& parts() const { return parts_; }
   size_t bytes() const { return bytes_; }
   // How many records.

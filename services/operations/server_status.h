@@ -31,11 +31,14 @@ struct ServerFacts {
 struct LedgerMoment {
   std::string ledger;
   Size size;
-  Size projected_size;
   absl::Time last_recorded_at;
   std::optional<std::string> halt_reason;
   // Events whose balance blocks are only in memory.
   int64_t unwritten_positions = 0;
+  // What the last signed checkpoint covers.
+  Size checkpoint_size;
+  // Why it waits for missing records, when it does.
+  std::optional<std::string> behind_anchor;
 };
 
 // How the server is at a moment.
@@ -52,6 +55,9 @@ struct ServerMoment {
   int64_t unindexed_events_max = 0;
   int64_t cache_bytes = 0;
   int64_t memory_bytes = 0;
+  // Why the last attempt to write what is derived failed, if it did.
+  std::optional<std::string> write_failure;
+  std::optional<v1::Mending> mending;
   // By id.
   std::vector<LedgerMoment> ledgers;
 };

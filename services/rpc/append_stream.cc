@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "services/budget/refusal.h"
+#include "services/rpc/receipt.h"
 #include "services/rpc/wire.h"
 
 namespace liggare::rpc {
@@ -39,11 +40,16 @@ void AppendStream::Submit(int64_t index) {
   auto append = DecodeStreamAppend(request_, static_cast<size_t>(host_.limits().request_bytes_max));
   request_.Clear();
   if (!append.ok()) return Settle(index, append.status());
+  const std::optional<std::string> receipt_of = ReceiptAsked(**append);
   host_.backend().sequencer.Append(
       *std::move(append), actor_,
-      [self = std::static_pointer_cast<AppendStream>(shared_from_this()),
-       index](const absl::StatusOr<const v1::AppendResponse*>& result) {
-        self->Settle(index, result);
+      [self = std::static_pointer_cast<AppendStream>(shared_from_this()), index,
+       receipt_of](const absl::StatusOr<const v1::AppendResponse*>& result) {
+        if (!result.ok() || !receipt_of.has_value()) return self->Settle(index, result);
+        AddReceipt(self->host_, *receipt_of, **result,
+                   [self, index](const absl::StatusOr<const v1::AppendResponse*>& receipted) {
+                     self->Settle(index, receipted);
+                   });
       });
 }
 

@@ -16,11 +16,13 @@ using projection::Cancelled;
 using LedgerPointer = std::shared_ptr<const Ledger>;
 using ProjectionPointer = std::shared_ptr<const projection::Projection>;
 
-// What a question is asked of: the ledger, and the as-of resolved against it.
+// What a question is asked of: the ledger, and the as-of resolved against it with the root of its
+// size.
 struct Question {
   LedgerPointer ledger;
   ProjectionPointer held;
   AsOf as_of;
+  std::string root;
 
   const projection::Projection& projection() const { return *held; }
 };
@@ -34,14 +36,25 @@ absl::StatusOr<Question> Resolve(const Backend& backend, const std::string& ledg
   if (!projection.ok()) return projection.status();
   auto resolved = ledger::Resolve(backend.sources, **ledger, as_of, path, date_need);
   if (!resolved.ok()) return resolved.status();
-  return Question{*std::move(ledger), *std::move(projection), *resolved};
+  auto root = ledger::RootOf(**ledger, resolved->size);
+  // Of a damaged ledger what is sound stays readable, though its tree may not be.
+  if (!root.ok() && (*ledger)->halt_reason().has_value()) root = std::string();
+  if (!root.ok()) return root.status();
+  return Question{*std::move(ledger), *std::move(projection), *resolved, *std::move(root)};
+}
+
+// An answer whose as-of names the root of the question's size.
+template <class Response>
+absl::StatusOr<Response> WithRoot(absl::StatusOr<Response> response, const Question& question) {
+  if (response.ok()) response->mutable_as_of()->set_root(question.root);
+  return response;
 }
 
 absl::StatusOr<v1::GetBudgetResponse> GetBudget(const Backend& backend,
                                                 const v1::GetBudgetRequest& request, Cancelled) {
   const auto question = Resolve(backend, request.ledger(), request.as_of(), "as_of");
   if (!question.ok()) return question.status();
-  return question->projection().GetBudget(request, question->as_of);
+  return WithRoot(question->projection().GetBudget(request, question->as_of), *question);
 }
 
 absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const Backend& backend,
@@ -50,7 +63,8 @@ absl::StatusOr<v1::GetTimelineResponse> GetTimeline(const Backend& backend,
   const auto question =
       Resolve(backend, request.ledger(), request.known(), "known", DateNeed::kIgnored);
   if (!question.ok()) return question.status();
-  return question->projection().GetTimeline(request, question->as_of, cancelled);
+  return WithRoot(question->projection().GetTimeline(request, question->as_of, cancelled),
+                  *question);
 }
 
 absl::StatusOr<v1::GetCatalogueResponse> GetCatalogue(const Backend& backend,
@@ -58,7 +72,7 @@ absl::StatusOr<v1::GetCatalogueResponse> GetCatalogue(const Backend& backend,
                                                       Cancelled) {
   const auto question = Resolve(backend, request.ledger(), request.as_of(), "as_of");
   if (!question.ok()) return question.status();
-  return question->projection().GetCatalogue(question->as_of);
+  return WithRoot(question->projection().GetCatalogue(question->as_of), *question);
 }
 
 absl::StatusOr<v1::DraftFollowUpResponse> DraftFollowUp(const Backend& backend,
@@ -66,7 +80,7 @@ absl::StatusOr<v1::DraftFollowUpResponse> DraftFollowUp(const Backend& backend,
                                                         Cancelled) {
   const auto question = Resolve(backend, request.ledger(), request.as_of(), "as_of");
   if (!question.ok()) return question.status();
-  return question->projection().DraftFollowUp(request, question->as_of);
+  return WithRoot(question->projection().DraftFollowUp(request, question->as_of), *question);
 }
 
 absl::StatusOr<v1::GetFollowUpResponse> GetFollowUp(const Backend& backend,
@@ -75,10 +89,12 @@ absl::StatusOr<v1::GetFollowUpResponse> GetFollowUp(const Backend& backend,
   const auto question =
       Resolve(backend, request.ledger(), request.known(), "known", DateNeed::kIgnored);
   if (!question.ok()) return question.status();
-  return question->projection().GetFollowUp(
+  auto response = question->projection().GetFollowUp(
       request, question->as_of,
       [&](Position position) { return backend.sources.log.ReadOne(request.ledger(), position); },
       cancelled);
+  if (response.ok()) response->mutable_known()->set_root(question->root);
+  return response;
 }
 
 absl::StatusOr<v1::ListFollowUpsResponse> ListFollowUps(const Backend& backend,
@@ -93,11 +109,12 @@ absl::StatusOr<v1::ListFollowUpsResponse> ListFollowUps(const Backend& backend,
 // The messages of an answer that is pulled: its first, then its slices. It borrows the projection
 // that the question holds.
 template <class Response, class Pulled>
-NextMessage MessagesOf(Question question, std::unique_ptr<Pulled> pulled,
+NextMessage MessagesOf(Question question, Response first, std::unique_ptr<Pulled> pulled,
                        const store::EventLog& log) {
-  return [question = std::move(question), pulled = std::move(pulled), &log, begun = false](
+  return [question = std::move(question), first = std::move(first), pulled = std::move(pulled),
+          &log, begun = false](
              Cancelled cancelled) mutable -> absl::StatusOr<std::optional<grpc::ByteBuffer>> {
-    if (!std::exchange(begun, true)) return Encode(pulled->first());
+    if (!std::exchange(begun, true)) return Encode(first);
     Response slice;
     const auto more = pulled->Next(
         [&](Position position) { return log.ReadOne(question.ledger->id(), position); }, cancelled,
@@ -114,8 +131,9 @@ absl::StatusOr<NextMessage> OpenExplanation(const Backend& backend,
   if (!question.ok()) return question.status();
   auto explanation = question->projection().ExplainFigure(request, question->as_of);
   if (!explanation.ok()) return explanation.status();
-  return MessagesOf<v1::ExplainFigureResponse>(*question, *std::move(explanation),
-                                               backend.sources.log);
+  v1::ExplainFigureResponse first = (*explanation)->first();
+  first.mutable_as_of()->set_root(question->root);
+  return MessagesOf(*question, std::move(first), *std::move(explanation), backend.sources.log);
 }
 
 absl::StatusOr<NextMessage> OpenComparison(const Backend& backend,
@@ -126,7 +144,10 @@ absl::StatusOr<NextMessage> OpenComparison(const Backend& backend,
   if (!other.ok()) return other.status();
   auto comparison = base->projection().CompareBudgets(request, base->as_of, other->as_of);
   if (!comparison.ok()) return comparison.status();
-  return MessagesOf<v1::CompareBudgetsResponse>(*base, *std::move(comparison), backend.sources.log);
+  v1::CompareBudgetsResponse first = (*comparison)->first();
+  first.mutable_base()->set_root(base->root);
+  first.mutable_other()->set_root(other->root);
+  return MessagesOf(*base, std::move(first), *std::move(comparison), backend.sources.log);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@ namespace {
 
 // Each reads everything.
 constexpr int kRebuildsMax = 1;
+constexpr int kVerificationsMax = 1;
 
 }  // namespace
 
@@ -16,7 +17,8 @@ Host::Host(const Limits& limits)
       subscribers_("subscribers", "--subscribers-max", limits.subscribers_max),
       append_streams_("append streams", "--append-streams-max", limits.append_streams_max),
       rebuilds_("rebuilds", "", kRebuildsMax),
-      rebuilder_(kRebuildsMax),
+      verifications_("verifications", "", kVerificationsMax),
+      long_workers_(kRebuildsMax + kVerificationsMax),
       workers_(static_cast<int>(limits.workers)) {}
 
 void Host::EndSoon() {

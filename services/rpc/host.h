@@ -12,8 +12,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 #include "absl/status/status.h"
+#include "services/audit/audit.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/reading.h"
 #include "services/ledger/sequencer.h"
@@ -26,6 +28,9 @@
 #include "services/rpc/workers.h"
 
 namespace liggare::rpc {
+
+// Who acts, while nothing authenticates clients.
+inline constexpr char kActor[] = "local";
 
 // Limits on what clients may ask; the flags of the server.
 struct Limits {
@@ -51,12 +56,15 @@ struct Backend {
   ledger::Sequencer& sequencer;
   ledger::Tail& tail;
   ledger::SharedReads& shared_reads;
+  audit::Audit& audit;
   operations::ServerFacts facts;
   // Bytes of the store's cache in use.
   std::function<int64_t()> cache_bytes;
   // Called when an append was refused because the store or a ledger has halted.
   std::function<void()> halted;
   Rebuild rebuild;
+  // The rebuild of what was found damaged, if there is one.
+  std::function<std::optional<v1::Mending>()> mending;
 };
 
 class Host {
@@ -79,12 +87,13 @@ class Host {
   const Limits& limits() const { return limits_; }
   Calls& calls() { return calls_; }
   Workers& workers() { return workers_; }
-  // Has one thread, for what takes minutes.
-  Workers& rebuilder() { return rebuilder_; }
+  // Have a thread for each sort of thing that takes minutes.
+  Workers& long_workers() { return long_workers_; }
   Seats& questions() { return questions_; }
   Seats& subscribers() { return subscribers_; }
   Seats& append_streams() { return append_streams_; }
   Seats& rebuilds() { return rebuilds_; }
+  Seats& verifications() { return verifications_; }
 
   // Tells whoever watches when an append's refusal says that something has halted.
   void NoteRefusal(const absl::Status& status) const;
@@ -97,9 +106,10 @@ class Host {
   Seats subscribers_;
   Seats append_streams_;
   Seats rebuilds_;
+  Seats verifications_;
   Calls calls_;
   // These end first: their tasks use the rest.
-  Workers rebuilder_;
+  Workers long_workers_;
   Workers workers_;
 };
 

@@ -1,20 +1,19 @@
 #include "services/rpc/ledger_service.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "services/ledger/event_reader.h"
 #include "services/rpc/append_stream.h"
+#include "services/rpc/receipt.h"
 #include "services/rpc/subscriber.h"
 #include "services/rpc/unary_call.h"
 #include "services/rpc/write_stream.h"
 
 namespace liggare::rpc {
 namespace {
-
-// Who acts, while nothing authenticates clients.
-constexpr char kActor[] = "local";
 
 absl::StatusOr<NextMessage> OpenRead(const Backend& backend, const v1::ReadEventsRequest& request) {
   auto reader = ledger::EventReader::Open(backend.sources, request);
@@ -95,12 +94,21 @@ grpc::ServerUnaryReactor* LedgerService::Append(grpc::CallbackServerContext* con
     call->End(append.status());
     return reactor;
   }
+  const std::optional<std::string> receipt_of = ReceiptAsked(**append);
   host_.backend().sequencer.Append(
       *std::move(append), kActor,
-      [this, call = std::move(call)](const absl::StatusOr<const v1::AppendResponse*>& response) {
-        if (response.ok()) return call->Answer(**response);
-        host_.NoteRefusal(response.status());
-        call->End(response.status());
+      [this, call = std::move(call),
+       receipt_of](const absl::StatusOr<const v1::AppendResponse*>& response) {
+        if (!response.ok()) {
+          host_.NoteRefusal(response.status());
+          return call->End(response.status());
+        }
+        if (!receipt_of.has_value()) return call->Answer(**response);
+        AddReceipt(host_, *receipt_of, **response,
+                   [call](const absl::StatusOr<const v1::AppendResponse*>& receipted) {
+                     if (receipted.ok()) return call->Answer(**receipted);
+                     call->End(receipted.status());
+                   });
       });
   return reactor;
 }

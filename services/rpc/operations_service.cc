@@ -5,6 +5,7 @@
 #include "services/operations/memory.h"
 #include "services/rpc/rebuild_stream.h"
 #include "services/rpc/unary_call.h"
+#include "services/rpc/verify_stream.h"
 #include "services/rpc/write_stream.h"
 
 namespace liggare::rpc {
@@ -22,11 +23,20 @@ operations::ServerMoment MomentOf(Host& host, const Backend& backend) {
   moment.unindexed_bytes = static_cast<int64_t>(unindexed.bytes);
   moment.cache_bytes = backend.cache_bytes();
   moment.memory_bytes = operations::ResidentBytes();
+  moment.write_failure = backend.sequencer.write_behind().failure();
+  moment.mending = backend.mending();
   moment.subscribers = host.subscribers().taken();
   for (const auto& ledger : backend.sources.ledgers.All()) {
     const store::LedgerHead head = ledger->head();
-    moment.ledgers.push_back({ledger->id(), head.size, head.size, head.last_recorded_at,
-                              ledger->halt_reason(), ledger->unwritten()});
+    const auto checkpoint = backend.audit.checkpoints.Latest(ledger->id());
+    moment.ledgers.push_back(
+        {ledger->id(), head.size, head.last_recorded_at, ledger->halt_reason(), ledger->unwritten(),
+         checkpoint.has_value() ? checkpoint->head.size : Size{0}, ledger->behind_anchor()});
+  }
+  for (const auto& [id, reason] : backend.sources.ledgers.Lost()) {
+    operations::LedgerMoment& lost = moment.ledgers.emplace_back();
+    lost.ledger = id;
+    lost.behind_anchor = reason;
   }
   return moment;
 }
@@ -52,6 +62,26 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* OperationsService::RebuildProjection
       [&](v1::RebuildProjectionsRequest asked, Seats::Seat seat) {
         return host_.calls().Start<RebuildStream>(*context, host_, std::move(seat),
                                                   std::move(asked));
+      });
+}
+
+grpc::ServerWriteReactor<grpc::ByteBuffer>* OperationsService::VerifyStore(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
+  return BeginStream<v1::VerifyStoreRequest>(host_, context, request, host_.verifications(),
+                                             [&](v1::VerifyStoreRequest asked, Seats::Seat seat) {
+                                               return host_.calls().Start<VerifyStream>(
+                                                   *context, host_, std::move(seat),
+                                                   std::move(asked));
+                                             });
+}
+
+grpc::ServerUnaryReactor* OperationsService::RotateKey(grpc::CallbackServerContext* context,
+                                                       const grpc::ByteBuffer* request,
+                                                       grpc::ByteBuffer* answer) {
+  return Ask<v1::RotateKeyRequest>(
+      host_, context, request, answer,
+      [](const Backend& backend, const v1::RotateKeyRequest& asked, projection::Cancelled) {
+        return backend.audit.key_rotation.Rotate(asked.ledger(), kActor);
       });
 }
 

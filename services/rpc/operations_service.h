@@ -13,7 +13,9 @@ namespace liggare::rpc {
 // Every method as bytes; see wire.h.
 using RawOperationsService = v1::OperationsService::WithRawCallbackMethod_GetStatus<
     v1::OperationsService::WithRawCallbackMethod_RebuildProjections<
-        v1::OperationsService::Service>>;
+        v1::OperationsService::WithRawCallbackMethod_VerifyStore<
+            v1::OperationsService::WithRawCallbackMethod_RotateKey<
+                v1::OperationsService::Service>>>>;
 
 class OperationsService final : public RawOperationsService {
  public:
@@ -24,6 +26,11 @@ class OperationsService final : public RawOperationsService {
                                       grpc::ByteBuffer* answer) override;
   grpc::ServerWriteReactor<grpc::ByteBuffer>* RebuildProjections(
       grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) override;
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* VerifyStore(grpc::CallbackServerContext* context,
+                                                          const grpc::ByteBuffer* request) override;
+  grpc::ServerUnaryReactor* RotateKey(grpc::CallbackServerContext* context,
+                                      const grpc::ByteBuffer* request,
+                                      grpc::ByteBuffer* answer) override;
 
  private:
   Host& host_;

@@ -42,7 +42,7 @@ void Subscriber::Step() {
   auto batch = subscription_->Next();
   if (!batch.ok()) return End(batch.status());
   if (!batch->has_value()) return Wait();
-  if (!IsWorthSending(**batch)) return Schedule();
+  if (!IsWorthSending(**batch)) return GoOn();
 
   told_ = (*batch)->next_position;
   v1::SubscribeEventsResponse message;
@@ -51,10 +51,10 @@ void Subscriber::Step() {
   Send(EncodeWithRecords(*(*batch)->records, message));
 }
 
-void Subscriber::Written() {
-  // Most often nothing has come meanwhile, and no worker is needed to find that out.
-  subscription_->IsDue() ? Schedule() : Wait();
-}
+void Subscriber::Written() { GoOn(); }
+
+// Also when more has come meanwhile: the tail says when, so that a message holds what has gathered.
+void Subscriber::GoOn() { subscription_->IsLive() ? Wait() : Schedule(); }
 
 bool Subscriber::IsWorthSending(const ledger::SubscriptionBatch& batch) const {
   return batch.records->count() > 0 || batch.caught_up ||
@@ -82,7 +82,8 @@ void Subscriber::WakeUp(const absl::Status& status) {
     wait_.reset();
     ending_ = ending_ || !status.ok();
   }
-  Schedule();
+  // What lies in memory is sent here and now: to hand it over would cost more.
+  subscription_->IsQuick() ? Proceed() : Schedule();
 }
 
 void Subscriber::Interrupt() {

@@ -1,4 +1,5 @@
-// A client that follows a ledger. It waits on the tail without a thread of its own.
+// A client that follows a ledger. It waits on the tail without a thread of its own; what it is told
+// of and lies in memory is sent from the tail's thread, the rest by a worker.
 //
 // Invariant: a wait ends once: by the ledger's growth, or because the client has gone or the server
 // drains.
@@ -31,13 +32,15 @@ class Subscriber final : public WriteStream {
   void Written() override;
   // Whether the client should hear of this batch: it has records, or things have come far enough.
   bool IsWorthSending(const ledger::SubscriptionBatch& batch) const;
+  // Waits for growth when it goes along with it; otherwise there is more to send at once.
+  void GoOn();
   void Wait();
   void WakeUp(const absl::Status& status);
   // Ends the wait, if there is one, and lets Step() find out why.
   void Interrupt();
 
   const v1::SubscribeEventsRequest request_;
-  // With whoever has the stream: a worker, or gRPC.
+  // With whoever has the stream.
   std::unique_ptr<ledger::Subscription> subscription_;
   Size told_;
 

@@ -5,11 +5,14 @@
 namespace liggare::rpc {
 
 void WriteStream::Schedule() {
-  host_.workers().Run([self = std::static_pointer_cast<WriteStream>(shared_from_this())] {
-    const absl::Status alive = self->Alive();
-    if (!alive.ok()) return self->End(alive);
-    self->Step();
-  });
+  host_.workers().Run(
+      [self = std::static_pointer_cast<WriteStream>(shared_from_this())] { self->Proceed(); });
+}
+
+void WriteStream::Proceed() {
+  const absl::Status alive = Alive();
+  if (!alive.ok()) return End(alive);
+  Step();
 }
 
 void WriteStream::OnWriteDone(bool ok) {

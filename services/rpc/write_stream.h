@@ -1,8 +1,9 @@
-// Calls that a stream of messages answers. A message is made on a worker, and only after the one
-// before it is written: a slow client costs one message of memory and holds up nobody.
+// Calls that a stream of messages answers. A message is made on a worker, or on another thread when
+// that is quick, and only after the one before it is written: a slow client costs one message of
+// memory and holds up nobody.
 //
-// Invariant: at any time a stream is in one place: with a worker, with gRPC for writing, waiting,
-// or ended.
+// Invariant: at any time a stream is in one place: where a message of it is made, with gRPC for
+// writing, waiting, or ended.
 
 #ifndef LIGGARE_SERVICES_RPC_WRITE_STREAM_H_
 #define LIGGARE_SERVICES_RPC_WRITE_STREAM_H_
@@ -34,9 +35,11 @@ class WriteStream : public ReactorCall<grpc::ServerWriteReactor<grpc::ByteBuffer
  protected:
   // Has a worker make the next message.
   void Schedule();
+  // Makes it on this thread; it must be quick.
+  void Proceed();
   // A message has been written; the stream goes on. On gRPC's thread: must be quick.
   virtual void Written() { Schedule(); }
-  // Makes the next message, on a worker: ends in Send(), End(), or in waiting to Schedule().
+  // Makes the next message: ends in Send(), End(), or in waiting to Schedule().
   virtual void Step() = 0;
 
   // Sends a message; the next step follows when it is written.

@@ -1,5 +1,6 @@
 #include "services/server/health.h"
 
+#include "liggare/v1/audit_service.grpc.pb.h"
 #include "liggare/v1/budget_service.grpc.pb.h"
 #include "liggare/v1/ledger_service.grpc.pb.h"
 #include "liggare/v1/operations_service.grpc.pb.h"
@@ -33,6 +34,7 @@ void Health::Publish() {
   const bool sound = open_ && !halted_;
   service_.SetServingStatus("", sound);
   service_.SetServingStatus(v1::LedgerService::service_full_name(), sound);
+  service_.SetServingStatus(v1::AuditService::service_full_name(), open_);
   service_.SetServingStatus(v1::BudgetService::service_full_name(), open_);
   service_.SetServingStatus(v1::OperationsService::service_full_name(), open_);
 }

@@ -1,10 +1,11 @@
-// liggared: reads its options, serves until it is told to end, drains.
+// liggared: reads its options, serves until it is told to end, drains; or works offline.
 
 #include <cstdio>
 #include <variant>
 
 #include "services/operations/log.h"
 #include "services/operations/server_status.h"
+#include "services/server/offline.h"
 #include "services/server/options.h"
 #include "services/server/server.h"
 #include "services/server/signals.h"
@@ -13,17 +14,25 @@ namespace {
 
 constexpr int kExitCannotStart = 1;
 
+int ReportCannotStart(const absl::Status& status) {
+  liggare::operations::LogError(
+      "cannot_start", {{"message", std::string(status.message().data(), status.message().size())}});
+  return kExitCannotStart;
+}
+
+int WorkOffline(const liggare::server::Options& options) {
+  const auto text = liggare::server::RunOffline(options);
+  if (!text.ok()) return ReportCannotStart(text.status());
+  std::fputs(text->c_str(), stdout);
+  return 0;
+}
+
 int Serve(const liggare::server::Options& options) {
   namespace operations = liggare::operations;
   liggare::server::Signals signals;
   operations::LogInfo("starting", {{"version", operations::Version()}, {"data", options.data}});
   auto server = liggare::server::Server::Start(options);
-  if (!server.ok()) {
-    operations::LogError("cannot_start",
-                         {{"message", std::string(server.status().message().data(),
-                                                  server.status().message().size())}});
-    return kExitCannotStart;
-  }
+  if (!server.ok()) return ReportCannotStart(server.status());
   signals.WaitForEnd();
   (*server)->Drain();
   return 0;
@@ -37,5 +46,6 @@ int main(int argc, char** argv) {
     std::fputs(exit_now->text.c_str(), exit_now->code == 0 ? stdout : stderr);
     return exit_now->code;
   }
-  return Serve(std::get<liggare::server::Options>(read));
+  const auto& options = std::get<liggare::server::Options>(read);
+  return liggare::server::IsOffline(options) ? WorkOffline(options) : Serve(options);
 }

@@ -51,6 +51,18 @@ void Declare(CLI::App& app, Options& options) {
   AddOption(app, "--listen", "LIGGARED_LISTEN", options.listen,
             "HOST:PORT to listen on; port 0 picks a free one");
   AddOption(app, "--data", "LIGGARED_DATA", options.data, "Folder that holds the ledgers");
+  AddOption(
+      app, "--key-dir", "LIGGARED_KEY_DIR", options.key_dir,
+      "Folder of the keys that sign checkpoints, outside of backups; the folder of --data with "
+      "'.keys' behind it unless it is given");
+  AddOption(
+      app, "--anchor-dir", "LIGGARED_ANCHOR_DIR", options.anchor_dir,
+      "Folder of the last signed checkpoints, on another volume where there is one, outside of "
+      "backups; the folder of --data with '.anchor' behind it unless it is given");
+  AddOption(app, "--witness-keys", "LIGGARED_WITNESS_KEYS", options.witness_keys,
+            "File of the verifier keys of witnesses, one a line");
+  AddLimit(app, "--old-key-days", "LIGGARED_OLD_KEY_DAYS", options.old_key_days, 36'500,
+           "How long a replaced key signs checkpoints beside the new one");
   AddOption(app, "--port-file", "LIGGARED_PORT_FILE", options.port_file,
             "File to write the port to once the server serves");
   AddLimit(app, "--drain-seconds-max", "LIGGARED_DRAIN_SECONDS_MAX", options.drain_seconds_max,
@@ -100,7 +112,21 @@ ExitNow Usage(const std::string& message) {
   return {kExitUsage, message + "\nRun liggared --help for its flags.\n"};
 }
 
+// A folder beside that of the data.
+std::string Beside(std::string data, const char* suffix) {
+  while (data.size() > 1 && data.back() == '/') data.pop_back();
+  return data + suffix;
+}
+
 }  // namespace
+
+std::string KeyFolder(const Options& options) {
+  return options.key_dir.empty() ? Beside(options.data, ".keys") : options.key_dir;
+}
+
+std::string AnchorFolder(const Options& options) {
+  return options.anchor_dir.empty() ? Beside(options.data, ".anchor") : options.anchor_dir;
+}
 
 std::variant<Options, ExitNow> ReadOptions(int argc, const char* const* argv) {
   Options options;
@@ -112,6 +138,15 @@ std::variant<Options, ExitNow> ReadOptions(int argc, const char* const* argv) {
   app.get_config_ptr()->envname("LIGGARED_CONFIG");
   app.allow_config_extras(CLI::config_extras_mode::error);
   Declare(app, options);
+  app.add_option("--import-records", options.import_records,
+                 "Instead of serving: bring back records that a ledger has signed for, from a file "
+                 "that Replay's records make")
+      ->configurable(false);
+  app.add_option("--declare-loss", options.declare_loss,
+                 "Instead of serving: have a ledger go on without such records, under a new origin "
+                 "and key")
+      ->configurable(false)
+      ->excludes("--import-records");
   app.add_flag("--print-config", print_config, "Print the settings as a file for --config")
       ->configurable(false);
   try {

@@ -20,6 +20,17 @@ struct Options {
   std::string listen = "127.0.0.1:50551";
   // The folder of the ledgers.
   std::string data;
+  // The folder of the keys that sign checkpoints; empty: that of data with ".keys" behind it.
+  std::string key_dir;
+  // The folder of the anchor; empty: that of data with ".anchor" behind it.
+  std::string anchor_dir;
+  // A file of the keys of witnesses; or empty.
+  std::string witness_keys;
+  // How long a key signs on after another has replaced it.
+  int64_t old_key_days = 30;
+  // Instead of serving: a file of records to bring back; or a ledger whose loss to declare.
+  std::string import_records;
+  std::string declare_loss;
   // A file to write the port to once the server serves; or empty.
   std::string port_file;
   // How long calls may take to end when the server drains.
@@ -31,6 +42,9 @@ struct Options {
   int64_t cache_bytes = 256 << 20;
   rpc::Limits limits;
 };
+
+std::string KeyFolder(const Options& options);
+std::string AnchorFolder(const Options& options);
 
 // What to do instead of serving: print, and exit with a code.
 struct ExitNow {

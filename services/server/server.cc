@@ -8,7 +8,6 @@
 #include <grpcpp/server_builder.h>
 
 #include <chrono>
-#include <filesystem>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -19,26 +18,25 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "google/protobuf/stubs/logging.h"
+#include "services/audit/audit.h"
 #include "services/budget/refusal.h"
-#include "services/budget/tags.h"
 #include "services/ledger/ledgers.h"
-#include "services/ledger/rebuild.h"
+#include "services/ledger/mender.h"
 #include "services/ledger/sequencer.h"
 #include "services/ledger/shared_reads.h"
 #include "services/ledger/tail.h"
 #include "services/ledger/transaction_clock.h"
 #include "services/operations/log.h"
+#include "services/rpc/audit_service.h"
 #include "services/rpc/budget_service.h"
 #include "services/rpc/host.h"
 #include "services/rpc/ledger_service.h"
 #include "services/rpc/operations_service.h"
 #include "services/server/health.h"
 #include "services/server/listen_address.h"
+#include "services/server/opened_store.h"
 #include "services/server/port_file.h"
 #include "store/clock.h"
-#include "store/database.h"
-#include "store/event_log.h"
-#include "store/vault.h"
 
 namespace liggare::server {
 namespace {
@@ -69,11 +67,28 @@ void SetUpLibraries() {
   });
 }
 
+void LogWriteBehind(const absl::Status& written) {
+  if (written.ok()) return LogInfo("writes_resumed");
+  LogError("write_failed", {{"reason", std::string(written.message())}});
+}
+
+void LogDamage(const v1::Mending& mending) {
+  LogWarning("derived_data_damaged", {{"damage", mending.damage()},
+                                      {"rebuilding", v1::RebuildScope_Name(mending.scope())}});
+}
+
+void LogMended(const absl::Status& mended) {
+  if (mended.ok()) return LogInfo("derived_data_rebuilt");
+  if (absl::IsCancelled(mended)) return LogInfo("rebuild_given_up");
+  LogError("rebuild_failed", {{"reason", std::string(mended.message())}});
+}
+
 ledger::Sequencer::Options SequencerOptions(const Options& options) {
   ledger::Sequencer::Options limits;
   limits.queue_appends_max = static_cast<size_t>(options.queue_appends_max);
   limits.queue_bytes_max = static_cast<size_t>(options.queue_bytes_max);
   limits.append_events_max = static_cast<size_t>(options.append_events_max);
+  limits.write_behind.on_change = LogWriteBehind;
   return limits;
 }
 
@@ -84,6 +99,7 @@ struct Server::Parts {
   explicit Parts(const Options& given)
       : options(given),
         host(given.limits),
+        audit_service(host),
         ledger_service(host),
         budget_service(host),
         operations_service(host) {}
@@ -91,6 +107,8 @@ struct Server::Parts {
   absl::Status OpenStore();
   absl::Status Listen();
   absl::Status OpenLedgers();
+  // Holds the ledgers against the anchor, and begins to sign.
+  absl::Status BeginAudit();
   absl::Status Rebuild(v1::RebuildScope scope, rpc::OnRebuildProgress on_progress);
   // Looks what has halted, tells the log once and whoever watches the health.
   void NoteHalts();
@@ -98,16 +116,17 @@ struct Server::Parts {
 
   const Options options;
   const absl::Time started_at = absl::Now();
-  std::unique_ptr<store::Database> database;
-  std::unique_ptr<store::EventLog> log;
-  std::optional<store::Vault> vault;
+  std::unique_ptr<OpenedStore> store;
   std::unique_ptr<ledger::Ledgers> ledgers;
   std::optional<ledger::TransactionClock> clock;
   std::optional<ledger::Tail> tail;
   std::optional<ledger::SharedReads> shared_reads;
   std::optional<ledger::Sequencer> sequencer;
+  std::optional<ledger::Mender> mender;
+  std::optional<audit::Audit> audit;
   std::optional<rpc::Backend> backend;
   rpc::Host host;
+  rpc::AuditService audit_service;
   rpc::LedgerService ledger_service;
   rpc::BudgetService budget_service;
   rpc::OperationsService operations_service;
@@ -122,20 +141,9 @@ struct Server::Parts {
 };
 
 absl::Status Server::Parts::OpenStore() {
-  std::error_code error;
-  std::filesystem::create_directories(options.data, error);
-  if (error) {
-    return absl::FailedPreconditionError("cannot make the folder " + options.data + ": " +
-                                         error.message());
-  }
-  auto opened = store::Database::Open(
-      {.path = options.data, .cache_bytes = static_cast<size_t>(options.cache_bytes)});
+  auto opened = server::OpenStore(options);
   if (!opened.ok()) return opened.status();
-  database = *std::move(opened);
-  auto opened_log = store::EventLog::Open(*database, &budget::AddTags);
-  if (!opened_log.ok()) return opened_log.status();
-  log = *std::move(opened_log);
-  vault.emplace(*database);
+  store = *std::move(opened);
   return absl::OkStatus();
 }
 
@@ -147,6 +155,7 @@ absl::Status Server::Parts::Listen() {
   // The services measure requests themselves, so that too large a one is refused with its reason.
   builder.SetMaxReceiveMessageSize(-1);
   builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
+  builder.RegisterService(&audit_service);
   builder.RegisterService(&ledger_service);
   builder.RegisterService(&budget_service);
   builder.RegisterService(&operations_service);
@@ -161,33 +170,55 @@ absl::Status Server::Parts::Listen() {
 }
 
 absl::Status Server::Parts::OpenLedgers() {
-  auto opened = ledger::Ledgers::Open(*database, *log);
+  auto opened = ledger::Ledgers::Open(*store->database, *store->log);
   if (!opened.ok()) return opened.status();
   ledgers = *std::move(opened);
   clock.emplace(store::SystemClock());
   tail.emplace();
-  shared_reads.emplace(*log);
-  sequencer.emplace(*log, *vault, *ledgers, *tail, *clock, SequencerOptions(options));
+  shared_reads.emplace(*store->log);
+  sequencer.emplace(*store->log, store->vault, store->keys, *ledgers, *tail, *clock,
+                    SequencerOptions(options));
+  mender.emplace(*store->database, *store->log, *ledgers, *sequencer,
+                 ledger::Mender::Options{.on_begin = LogDamage, .on_end = LogMended});
+  if (absl::Status begun = BeginAudit(); !begun.ok()) return begun;
   backend.emplace(rpc::Backend{
-      .sources = {*ledgers, *log, *vault, *clock},
+      .sources = {*ledgers, *store->log, store->vault, *clock},
       .sequencer = *sequencer,
       .tail = *tail,
       .shared_reads = *shared_reads,
+      .audit = *audit,
       .facts = {.started_at = started_at,
                 .open_access = true,
                 .cache_bytes_max = options.cache_bytes},
-      .cache_bytes = [this] { return static_cast<int64_t>(database->cache_bytes()); },
+      .cache_bytes = [this] { return static_cast<int64_t>(store->database->cache_bytes()); },
       .halted = [this] { NoteHalts(); },
-      .rebuild = [this](
-                     v1::RebuildScope scope,
-                     rpc::OnRebuildProgress on_progress) { return Rebuild(scope, on_progress); }});
+      .rebuild = [this](v1::RebuildScope scope,
+                        rpc::OnRebuildProgress on_progress) { return Rebuild(scope, on_progress); },
+      .mending = [this] { return mender->mending(); }});
   host.Open(*backend);
   return absl::OkStatus();
 }
 
+absl::Status Server::Parts::BeginAudit() {
+  std::vector<proof::VerifierKey> witnesses;
+  if (!options.witness_keys.empty()) {
+    auto read = audit::ReadWitnessKeys(options.witness_keys);
+    if (!read.ok()) return read.status();
+    witnesses = *std::move(read);
+  }
+  const audit::SigningParts parts{*ledgers,
+                                  *store->log,
+                                  store->keys,
+                                  *store->anchor,
+                                  store->signatures,
+                                  store::SystemClock(),
+                                  absl::Hours(24) * options.old_key_days};
+  audit.emplace(parts, *sequencer, std::move(witnesses));
+  return audit->Begin(*ledgers);
+}
+
 absl::Status Server::Parts::Rebuild(v1::RebuildScope scope, rpc::OnRebuildProgress on_progress) {
-  ledger::Rebuild rebuild(*database, *log, *ledgers, *sequencer);
-  return rebuild.Run(scope, [&](v1::RebuildPhase phase, const std::string& ledger,
+  return mender->Run(scope, [&](v1::RebuildPhase phase, const std::string& ledger,
                                 int64_t events_done, int64_t events_total) {
     return on_progress({ledger, phase, events_done, events_total});
   });
@@ -195,7 +226,7 @@ absl::Status Server::Parts::Rebuild(v1::RebuildScope scope, rpc::OnRebuildProgre
 
 void Server::Parts::NoteHalts() {
   std::vector<std::pair<std::string, std::optional<std::string>>> reasons = {
-      {"", log->halt_reason()}};
+      {"", store->log->halt_reason()}};
   for (const auto& ledger : ledgers->All()) {
     reasons.emplace_back(ledger->id(), ledger->halt_reason());
   }
@@ -212,9 +243,12 @@ void Server::Parts::Drain() {
   if (sequencer.has_value()) {
     LogInfo("draining", {{"queued_appends", std::to_string(sequencer->queued_appends())}});
     host.EndSoon();
+    mender->End();
     sequencer->Drain();
     const bool all_ended = host.calls().AwaitNone(absl::Seconds(options.drain_seconds_max));
     if (!all_ended) LogWarning("calls_cut_off");
+    // What waits for a checkpoint is told by the host's workers, which end before this does.
+    if (audit.has_value() && audit->signer != nullptr) audit->signer->End();
   }
   // What is left follows the health or asks for descriptions, and would go on for ever.
   if (grpc != nullptr) {
@@ -236,6 +270,12 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
   for (const auto& ledger : parts.ledgers->All()) {
     LogInfo("ledger_opened",
             {{"ledger", ledger->id()}, {"size", std::to_string(ledger->head().size.value)}});
+    if (auto reason = ledger->behind_anchor()) {
+      LogWarning("behind_anchor", {{"ledger", ledger->id()}, {"reason", *reason}});
+    }
+  }
+  for (const auto& [id, reason] : parts.ledgers->Lost()) {
+    LogWarning("behind_anchor", {{"ledger", id}, {"reason", reason}});
   }
   parts.health->Open();
   parts.NoteHalts();

@@ -42,6 +42,7 @@ struct Settings {
   int subscribers = 100;
   double rate = 10'000;
   int ledgers = 1000;
+  double quiet_seconds = 30;
 };
 
 class Bench {

@@ -84,8 +84,7 @@ absl::Status RunAppendStreams(const std::string& address, const StreamLoad& load
 // while; true ends all.
 absl::Status RunServerStreams(
     const std::string& address, const std::string& method, const grpc::ByteBuffer& request,
-    int calls,
-    const std::function<absl::StatusOr<bool>(int call, const grpc::ByteBuffer&)>& on_message,
+    int calls, const std::function<absl::StatusOr<bool>(int call, grpc::ByteBuffer&)>& on_message,
     const std::function<bool()>& give_up = [] { return false; });
 
 }  // namespace liggare::bench

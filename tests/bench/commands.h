@@ -17,6 +17,7 @@ absl::Status QueryCell(Bench& bench);
 absl::Status QueryBudget(Bench& bench);
 absl::Status Mixed(Bench& bench);
 absl::Status ManyLedgers(Bench& bench);
+absl::Status Idle(Bench& bench);
 absl::Status Open(Bench& bench);
 absl::Status Load(Bench& bench);
 absl::Status Rebuild(Bench& bench);

@@ -172,7 +172,7 @@ absl::Status Rebuild(Bench& bench) {
     const int64_t begun = NowNanos();
     const absl::Status rebuilt =
         RunServerStreams(bench.address(), kRebuild, RebuildRequest(), 1,
-                         [](int, const grpc::ByteBuffer&) -> absl::StatusOr<bool> { return true; });
+                         [](int, grpc::ByteBuffer&) -> absl::StatusOr<bool> { return true; });
     if (!rebuilt.ok()) return rebuilt;
     const double seconds = static_cast<double>(NowNanos() - begun) / 1e9;
     bench.report().Add("rebuild", seconds, "s");
@@ -191,7 +191,7 @@ absl::Status Disk(Bench& bench) {
   int64_t record_bytes = 0;
   const absl::Status read =
       RunServerStreams(bench.address(), kReadEvents, Encode(request), 1,
-                       [&](int, const grpc::ByteBuffer& message) -> absl::StatusOr<bool> {
+                       [&](int, grpc::ByteBuffer& message) -> absl::StatusOr<bool> {
                          const absl::StatusOr<EventBatch> batch = ScanRead(message);
                          if (!batch.ok()) return batch.status();
                          records += batch->records;
@@ -243,10 +243,10 @@ absl::Status Probe(Bench& bench) {
                          {64, settings.connections, 0.5, 2, /*repeat=*/true});
     if (!many.ok()) return many.status();
     if (bench.server() != nullptr) {
-      report.Add("probe.health64.server_cpu",
-                 (bench.CpuSeconds() - cpu_before) * 0.8 / static_cast<double>(many->answered) *
-                     1e6,
-                 "us/call");
+      report.Add(
+          "probe.health64.server_cpu",
+          (bench.CpuSeconds() - cpu_before) * 0.8 / static_cast<double>(many->answered) * 1e6,
+          "us/call");
     }
     report.Add("probe.health64.rate", many->rate(), "calls/s");
     report.Add("probe.roundtrip.health", *health);

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdio>
+#include <iterator>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,12 +21,6 @@ constexpr int64_t kEvents = 100'000;
 constexpr int64_t kPublishedBatch = 10;
 constexpr double kPublishSecondsMax = 600;
 
-// What one subscriber has seen.
-struct Subscriber {
-  int64_t next_position = 0;
-  int64_t records = 0;
-};
-
 // Follows a ledger with many subscribers, and holds what they see against what was published.
 class Followers {
  public:
@@ -35,35 +30,40 @@ class Followers {
         end_(base + events),
         batch_(batch),
         appends_a_second_(appends_a_second),
-        subscribers_(static_cast<size_t>(count), {base, 0}) {}
+        next_positions_(static_cast<size_t>(count), base) {}
 
   void BeginPublishing(int64_t begun_nanos) { begun_nanos_ = begun_nanos; }
   int caught_up() const { return caught_up_; }
   int done() const { return done_; }
   Latencies& latencies() { return latencies_; }
+  double events_a_message() const {
+    const auto events = static_cast<double>((end_ - base_) * std::ssize(next_positions_));
+    return events / static_cast<double>(messages_);
+  }
 
-  absl::StatusOr<bool> Take(int call, const grpc::ByteBuffer& bytes) {
+  absl::StatusOr<bool> Take(int call, grpc::ByteBuffer& bytes) {
     const int64_t now = NowNanos();
     const absl::StatusOr<EventBatch> batch = ScanSubscribed(bytes);
     if (!batch.ok()) return batch.status();
-    Subscriber& subscriber = subscribers_[static_cast<size_t>(call)];
-    if (subscriber.next_position + batch->records != batch->next_position) {
-      return absl::DataLossError(
-          absl::StrCat("a subscriber at ", subscriber.next_position, " was given ", batch->records,
-                       " events and told that ", batch->next_position, " comes next"));
-    }
+    int64_t& next_position = next_positions_[static_cast<size_t>(call)];
     if (batch->records == 0) {
       ++caught_up_;  // the ledger had nothing from `base` on
       return true;
     }
-    for (int64_t append = (subscriber.next_position - base_) / batch_;
+    if (batch->first_position != next_position ||
+        batch->first_position + batch->records != batch->next_position) {
+      return absl::DataLossError(absl::StrCat(
+          "a subscriber at ", next_position, " was given ", batch->records, " events from ",
+          batch->first_position, " on and told that ", batch->next_position, " comes next"));
+    }
+    ++messages_;
+    for (int64_t append = (next_position - base_) / batch_;
          append <= (batch->next_position - 1 - base_) / batch_; ++append) {
       const double due = static_cast<double>(append) / appends_a_second_ * 1e9;
       latencies_.Add(now - begun_nanos_ - static_cast<int64_t>(due));
     }
-    subscriber.records += batch->records;
-    subscriber.next_position = batch->next_position;
-    if (subscriber.next_position < end_) return true;
+    next_position = batch->next_position;
+    if (next_position < end_) return true;
     ++done_;
     return false;
   }
@@ -73,8 +73,9 @@ class Followers {
   const int64_t end_;
   const int64_t batch_;
   const double appends_a_second_;
-  std::vector<Subscriber> subscribers_;
+  std::vector<int64_t> next_positions_;  // of each subscriber
   Latencies latencies_;
+  int64_t messages_ = 0;
   std::atomic<int64_t> begun_nanos_ = 0;
   std::atomic<int> caught_up_ = 0;
   std::atomic<int> done_ = 0;
@@ -97,7 +98,7 @@ absl::Status Read(Bench& bench) {
     const int64_t begun = NowNanos();
     const absl::Status read =
         RunServerStreams(bench.address(), kReadEvents, bytes, settings.readers,
-                         [&](int, const grpc::ByteBuffer& message) -> absl::StatusOr<bool> {
+                         [&](int, grpc::ByteBuffer& message) -> absl::StatusOr<bool> {
                            const absl::StatusOr<EventBatch> batch = ScanRead(message);
                            if (!batch.ok()) return batch.status();
                            records += batch->records;
@@ -146,13 +147,15 @@ absl::Status Subscribe(Bench& bench) {
     std::thread following([&] {
       followed = RunServerStreams(
           bench.address(), kSubscribeEvents, Encode(request), settings.subscribers,
-          [&](int call, const grpc::ByteBuffer& message) { return followers.Take(call, message); },
+          [&](int call, grpc::ByteBuffer& message) { return followers.Take(call, message); },
           [&] { return all_published.load(); });
       ended = true;
     });
     while (followers.caught_up() < settings.subscribers && !ended) {
       absl::SleepFor(absl::Milliseconds(1));
     }
+    const double server_cpu_before = bench.CpuSeconds();
+    const double own_cpu_before = OwnCpuSeconds();
     followers.BeginPublishing(NowNanos());
     const auto published =
         load.Run(bench.address(), {1, 64, appends_a_second}, 0, kPublishSecondsMax);
@@ -167,6 +170,14 @@ absl::Status Subscribe(Bench& bench) {
     const std::string figure = absl::StrCat("subscribe", settings.subscribers);
     bench.report().Add(figure + ".published", published->events_a_second, "events/s");
     bench.report().Add(figure + ".delay", followers.latencies());
+    bench.report().Add(figure + ".message", followers.events_a_message(), "events");
+    const double delivered = static_cast<double>(events * settings.subscribers) / 1e6;
+    if (bench.server() != nullptr) {
+      bench.report().Add(figure + ".server_cpu",
+                         (bench.CpuSeconds() - server_cpu_before) / delivered, "us/event");
+    }
+    bench.report().Add(figure + ".load_cpu", (OwnCpuSeconds() - own_cpu_before) / delivered,
+                       "us/event");
   }
   return absl::OkStatus();
 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "absl/synchronization/mutex.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/commands.h"
 
@@ -60,6 +61,9 @@ constexpr Command kCommands[] = {
      liggare::bench::Mixed},
     {"many-ledgers", "appends of one event over --ledgers against one; memory of a ledger",
      liggare::bench::ManyLedgers},
+    {"idle",
+     "memory of a ledger in use, and after --quiet seconds without; the first question after that",
+     liggare::bench::Idle},
     {"open", "seconds from exec to SERVING, after a clean stop and after SIGKILL",
      liggare::bench::Open},
     {"load", "fills --data with a history of --events, to be used again", liggare::bench::Load},
@@ -127,8 +131,11 @@ void AddOptions(CLI::App& app, Settings& settings) {
   app.add_option("--rate", settings.rate, "Events a second that subscribers are sent")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  app.add_option("--ledgers", settings.ledgers, "Ledgers of many-ledgers")
+  app.add_option("--ledgers", settings.ledgers, "Ledgers of many-ledgers and idle")
       ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  app.add_option("--quiet", settings.quiet_seconds, "Seconds that the ledgers of idle rest")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
 }
 
@@ -154,6 +161,8 @@ int Run(const Command& command, const Settings& settings) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Debian's absl looks for cycles of locks at each lock unless it is told not to.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   Settings settings;
   settings.server = LIGGARED_PATH;
   settings.folder = std::filesystem::temp_directory_path().string();

@@ -15,6 +15,9 @@ namespace liggare::bench {
 // Nanoseconds of the monotonic clock.
 int64_t NowNanos();
 
+// Seconds of CPU time that this process has used.
+double OwnCpuSeconds();
+
 // The share of the machine's processors that is in use, 0 to 1; looks for a while.
 double BusyShare();
 

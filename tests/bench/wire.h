@@ -21,12 +21,15 @@ absl::Status Decode(const grpc::ByteBuffer& bytes, google::protobuf::MessageLite
 
 // What a batch of ReadEvents or SubscribeEvents holds.
 struct EventBatch {
+  // Of the first record; those of the others follow it without a gap.
+  int64_t first_position = 0;
   int64_t records = 0;
   int64_t record_bytes = 0;
   int64_t next_position = 0;
 };
-absl::StatusOr<EventBatch> ScanRead(const grpc::ByteBuffer& bytes);
-absl::StatusOr<EventBatch> ScanSubscribed(const grpc::ByteBuffer& bytes);
+// DATA_LOSS when the positions of its records, each of which is looked at, are not consecutive.
+absl::StatusOr<EventBatch> ScanRead(grpc::ByteBuffer& bytes);
+absl::StatusOr<EventBatch> ScanSubscribed(grpc::ByteBuffer& bytes);
 
 // The status that an AppendStreamResponse refuses its append with; OK when it was stored.
 absl::Status ScanAppended(const grpc::ByteBuffer& bytes);

@@ -22,7 +22,9 @@ PLAIN = BARE | {"protobuf"}
 MESSAGES = PLAIN | {"proto"}
 PURE = MESSAGES | {"services/budget"}
 SERVICE = MESSAGES | {"system", "store", "store/proof", "services/budget", "services/projection"}
-ANY_SERVICE = SERVICE | {"services/ledger", "services/operations", "services/rpc"}
+ANY_SERVICE = SERVICE | {
+    "services/audit", "services/ledger", "services/operations", "services/rpc",
+}
 CLIENT = MESSAGES | {"system", "grpc", "store/proof", "services/budget", "services/projection"}
 
 # THE table: what the files of a folder may include, besides the folder itself.
@@ -32,6 +34,7 @@ MAY_INCLUDE = {
     "services/budget": MESSAGES,
     "services/projection": PURE,
     "services/ledger": SERVICE,
+    "services/audit": SERVICE | {"services/ledger", "services/operations"},
     "services/operations": SERVICE | {"services/ledger", "spdlog"},
     "services/rpc": (ANY_SERVICE - {"store", "store/proof"}) | {"grpc"},
     "services/server": ANY_SERVICE | {"grpc", "cli11", "spdlog", "fmt"},
@@ -51,7 +54,7 @@ FAMILIES = (
     (r"liggare/v1/\w+\.grpc\.pb\.h$", "grpc"),
     (r"(grpc|grpcpp)/", "grpc"),
     (r"liggare/v1/event\.pb\.h$", "event proto"),
-    (r"liggare/position\.h$", "position"),
+    (r"liggare/(position|tag_list)\.h$", "position"),
     (r"liggare/v1/\w+\.pb\.h$|google/rpc/\w+\.pb\.h$", "proto"),
     (r"google/protobuf/", "protobuf"),
     (r"absl/", "absl"),

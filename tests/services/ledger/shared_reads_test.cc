@@ -43,6 +43,50 @@ TEST_F(SharedReadsTest, WhoStandsAtTheSamePlaceSharesOneRead) {
   EXPECT_EQ(TakeRecords(*other), read);
 }
 
+TEST_F(SharedReadsTest, WhoIsAFewReadsBehindTakesThemAtOnce) {
+  auto early = From(1);
+  auto late = From(1);
+  TakeRecords(*early);
+  TakeRecords(*late);
+  std::vector<const char*> parts;
+  for (int number = 1; number <= 3; ++number) {
+    ASSERT_TRUE(Append(AppendOf({Cost(number)})).ok());
+    for (const auto& part : TakeRecords(*early)->parts()) parts.push_back(part.bytes.data());
+  }
+  const SharedRecords taken = TakeRecords(*late);
+  EXPECT_EQ(PositionsOf(*taken), (std::vector<int64_t>{1, 2, 3}));
+  std::vector<const char*> shared;
+  for (const auto& part : taken->parts()) shared.push_back(part.bytes.data());
+  EXPECT_EQ(shared, parts);
+}
+
+TEST_F(SharedReadsTest, WhoIsFarBehindReadsAloneUntilItMeetsTheOthers) {
+  auto early = From(1);
+  auto late = From(1);
+  TakeRecords(*early);
+  TakeRecords(*late);
+  int number = 0;
+  SharedRecords last;
+  while (late->IsLive()) {
+    v1::AppendRequest append = AppendOf({});
+    for (int i = 0; i < 200; ++i) *append.add_events() = Cost(++number);
+    ASSERT_TRUE(Append(append).ok());
+    last = TakeRecords(*early);
+  }
+  EXPECT_TRUE(early->IsLive());
+  std::vector<int64_t> seen;
+  while (!late->IsLive()) {
+    const std::vector<int64_t> positions = PositionsOf(*TakeRecords(*late));
+    seen.insert(seen.end(), positions.begin(), positions.end());
+  }
+  const SharedRecords met = TakeRecords(*late);
+  EXPECT_EQ(met->parts().back().bytes.data(), last->parts().back().bytes.data());
+  const std::vector<int64_t> positions = PositionsOf(*met);
+  seen.insert(seen.end(), positions.begin(), positions.end());
+  ASSERT_EQ(static_cast<int>(seen.size()), number);
+  for (int i = 0; i < number; ++i) EXPECT_EQ(seen[i], i + 1);
+}
+
 TEST_F(SharedReadsTest, WhatIsReadIsLetGoOfWithTheLastFollower) {
   std::weak_ptr<const WireRecords> read;
   {

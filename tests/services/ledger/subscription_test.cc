@@ -52,6 +52,18 @@ TEST_F(SubscriptionTest, HistoryThenCaughtUpOnceThenLive) {
   EXPECT_EQ(caught_up_at_, (P{3}));
 }
 
+TEST_F(SubscriptionTest, GoesAlongWithGrowthOnceItHasCaughtUp) {
+  ASSERT_TRUE(Append(AppendOf({Cost(1), Cost(2)})).ok());
+  auto subscription = From(0, {}, BatchLimits{2, 1'000, 1'000});
+  EXPECT_FALSE(subscription->IsLive());
+  ASSERT_TRUE(subscription->Next().ok());
+  EXPECT_FALSE(subscription->IsLive());
+  ASSERT_TRUE(subscription->Next().ok());
+  EXPECT_TRUE(subscription->IsLive());
+  ASSERT_TRUE(Append(AppendOf({Cost(3)})).ok());
+  EXPECT_TRUE(subscription->IsLive());
+}
+
 TEST_F(SubscriptionTest, FromTheEndCatchesUpWithoutRecords) {
   auto subscription = From(1);
   Drain(*subscription);

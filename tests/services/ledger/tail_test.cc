@@ -78,6 +78,51 @@ TEST(TailTest, CallbackMayWaitAgainAndCancelWhatItOwns) {
   EXPECT_TRUE(*cancelled_inside);
 }
 
+// Waits anew each time it is told, until the ledger has its last size.
+struct Follower {
+  Tail& tail;
+  const std::string ledger;
+  const std::vector<std::atomic<int64_t>>& sizes;
+  absl::BlockingCounter& done;
+  const int64_t last;
+  const size_t which;
+
+  void Follow(int64_t size) {
+    if (size == last) {
+      done.DecrementCount();
+      return;
+    }
+    tail.WaitFor(ledger, Size{size}, [this, size](absl::Status) {
+      EXPECT_GT(sizes[which], size);
+      Follow(sizes[which]);
+    });
+  }
+};
+
+TEST(TailTest, ManyFollowersOfSeveralLedgersAreToldOfTheLastGrowth) {
+  constexpr int kLedgers = 3;
+  constexpr int kFollowers = 40;
+  constexpr int64_t kLast = 500;
+  std::vector<std::atomic<int64_t>> sizes(kLedgers);
+  absl::BlockingCounter done(kLedgers * kFollowers);
+  std::vector<std::unique_ptr<Follower>> followers;  // outlive the tail, which calls them
+  Tail tail;
+  for (int i = 0; i < kLedgers * kFollowers; ++i) {
+    const size_t which = static_cast<size_t>(i) % kLedgers;
+    followers.push_back(std::make_unique<Follower>(
+        Follower{tail, "ledger-" + std::to_string(which), sizes, done, kLast, which}));
+    followers.back()->Follow(0);
+  }
+  for (int64_t size = 1; size <= kLast; ++size) {
+    for (size_t which = 0; which < kLedgers; ++which) {
+      sizes[which] = size;
+      tail.Announce("ledger-" + std::to_string(which), Size{size});
+    }
+  }
+  done.Wait();
+  EXPECT_EQ(tail.waiting(), 0u);
+}
+
 TEST(TailTest, ClosingEndsEveryWaitAndThoseToCome) {
   Tail tail;
   absl::BlockingCounter told(2);

@@ -13,6 +13,7 @@
 #include "store/database.h"
 #include "tests/services/rpc/raw_call.h"
 #include "tests/services/rpc/server_fixture.h"
+#include "tests/support/damage.h"
 #include "tests/support/server_process.h"
 
 namespace liggare::rpc {
@@ -28,7 +29,7 @@ class LifecycleTest : public ServerTest {};
 
 TEST_F(LifecycleTest, EveryServiceIsHealthy) {
   for (const char* service : {"", "liggare.v1.LedgerService", "liggare.v1.BudgetService",
-                              "liggare.v1.OperationsService"}) {
+                              "liggare.v1.AuditService", "liggare.v1.OperationsService"}) {
     EXPECT_EQ(HealthOf(server().address(), service), "SERVING") << service;
   }
   EXPECT_NE(HealthOf(server().address(), "liggare.v1.NoService"), "SERVING");
@@ -40,8 +41,8 @@ TEST_F(LifecycleTest, ReflectionListsTheServices) {
   const auto answer = reflection.Read();
   ASSERT_TRUE(answer.has_value());
   for (const char* service :
-       {"liggare.v1.LedgerService", "liggare.v1.BudgetService", "liggare.v1.OperationsService",
-        "grpc.health.v1.Health", "grpc.channelz.v1.Channelz"}) {
+       {"liggare.v1.LedgerService", "liggare.v1.BudgetService", "liggare.v1.AuditService",
+        "liggare.v1.OperationsService", "grpc.health.v1.Health", "grpc.channelz.v1.Channelz"}) {
     EXPECT_NE(answer->find(service), std::string::npos) << service;
   }
 }
@@ -59,10 +60,11 @@ TEST_F(LifecycleTest, StatusTellsHowThingsAre) {
   EXPECT_EQ(status.cache_bytes_max(), options().cache_bytes);
   EXPECT_LE(status.cache_bytes(), status.cache_bytes_max());
   EXPECT_GE(status.unindexed_events(), 0);
+  EXPECT_EQ(status.write_failure(), "");
+  EXPECT_FALSE(status.has_mending());
   ASSERT_EQ(status.ledgers_size(), 1);
   EXPECT_EQ(status.ledgers(0).ledger(), kLedger);
   EXPECT_EQ(status.ledgers(0).size(), 3);
-  EXPECT_EQ(status.ledgers(0).projected_size(), 3);
   EXPECT_TRUE(status.ledgers(0).halt_reason().empty());
 }
 
@@ -135,6 +137,43 @@ TEST_F(LifecycleTest, WhatDrainMeetsInAStreamIsStoredExactlyWhenItIsAcknowledged
   StopServer();
   StartServer();
   EXPECT_EQ(LedgerSize(), stored + 1);
+}
+
+TEST_F(LifecycleTest, DamagedBlocksAreRebuiltWhileTheServerServes) {
+  for (int first = 0; first < 9'000; first += 3'000) {
+    std::vector<v1::Event> costs;
+    for (int i = first; i < first + 3'000; ++i) costs.push_back(Cost(i));
+    Append(std::move(costs));
+  }
+  v1::GetBudgetRequest request;
+  request.set_ledger(kLedger);
+  request.mutable_as_of()->set_effective_date("2020-12-31");
+  const auto ask = [&](v1::GetBudgetResponse& answer) {
+    grpc::ClientContext context;
+    return budgets().GetBudget(&context, request, &answer);
+  };
+  v1::GetBudgetResponse before;
+  ASSERT_TRUE(ask(before).ok());
+  StopServer();
+  {
+    const auto database = store::Database::Open({.path = options().data});
+    ASSERT_TRUE(database.ok()) << database.status();
+    for (const std::string& file : support::FilesOf(**database, store::DerivedFamily::kBlocks)) {
+      support::FlipBit(file, support::FileBytes(file) / 2);
+    }
+  }
+  StartServer();
+  v1::GetBudgetResponse after;
+  grpc::Status asked = ask(after);
+  while (!asked.ok()) {
+    const Refused refused = RefusedOf(asked);
+    ASSERT_EQ(refused.code, grpc::StatusCode::UNAVAILABLE) << refused.message;
+    ASSERT_EQ(refused.reason, "REBUILDING");
+    asked = ask(after);
+  }
+  EXPECT_EQ(after.DebugString(), before.DebugString());
+  EXPECT_EQ(Status().state(), v1::SERVER_STATE_SERVING);
+  Append({Cost(9'000)});
 }
 
 // Services on a host that is not, or not yet, open.

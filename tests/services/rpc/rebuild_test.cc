@@ -29,10 +29,12 @@ class RebuildTest : public ::testing::Test {
                              .sequencer = sequencer_,
                              .tail = tail_,
                              .shared_reads = shared_reads_,
+                             .audit = audit_,
                              .facts = {},
                              .cache_bytes = nullptr,
                              .halted = nullptr,
-                             .rebuild = std::move(rebuild)});
+                             .rebuild = std::move(rebuild),
+                             .mending = nullptr});
     host_.Open(*backend_);
     grpc::ServerBuilder builder;
     int port = 0;
@@ -61,11 +63,19 @@ class RebuildTest : public ::testing::Test {
   const std::unique_ptr<store::EventLog> log_ =
       *store::EventLog::Open(*database_, &budget::AddTags);
   store::Vault vault_{*database_};
+  const absl::StatusOr<store::KeyFiles> keys_ = store::KeyFiles::Open(folder_.path() + "/keys");
   const std::unique_ptr<ledger::Ledgers> ledgers_ = *ledger::Ledgers::Open(*database_, *log_);
   ledger::TransactionClock clock_{store::SystemClock()};
   ledger::Tail tail_;
   ledger::SharedReads shared_reads_{*log_};
-  ledger::Sequencer sequencer_{*log_, vault_, *ledgers_, tail_, clock_, {}};
+  ledger::Sequencer sequencer_{*log_, vault_, *keys_, *ledgers_, tail_, clock_, {}};
+  const std::unique_ptr<store::Anchor> anchor_ =
+      *store::Anchor::Open(database_->env(), folder_.path() + "/anchor");
+  store::Signatures signatures_{*database_};
+  audit::Audit audit_{
+      {*ledgers_, *log_, *keys_, *anchor_, signatures_, store::SystemClock(), absl::Hours(1)},
+      sequencer_,
+      {}};
   std::optional<Backend> backend_;
   Host host_{Limits()};
   OperationsService service_{host_};

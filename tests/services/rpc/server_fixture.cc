@@ -66,6 +66,12 @@ v1::AppendRequest AppendOf(std::vector<v1::Event> events) {
 }
 
 void ServerTest::StartServer() {
+  TryStartServer();
+  const grpc::Status created = TryCreateLedger();
+  ASSERT_TRUE(created.ok()) << created.error_message();
+}
+
+void ServerTest::TryStartServer() {
   options_.listen = "127.0.0.1:0";
   options_.data = folder_.path() + "/data";
   auto started = server::Server::Start(options_);
@@ -75,15 +81,17 @@ void ServerTest::StartServer() {
   ledgers_ = v1::LedgerService::NewStub(channel_);
   budgets_ = v1::BudgetService::NewStub(channel_);
   operations_ = v1::OperationsService::NewStub(channel_);
+  audits_ = v1::AuditService::NewStub(channel_);
+}
 
+grpc::Status ServerTest::TryCreateLedger() {
   grpc::ClientContext context;
   v1::CreateLedgerRequest request;
   request.set_ledger(kLedger);
   request.set_name("Trygghet");
   request.set_currency("SEK");
   v1::CreateLedgerResponse response;
-  const grpc::Status created = ledgers_->CreateLedger(&context, request, &response);
-  ASSERT_TRUE(created.ok()) << created.error_message();
+  return ledgers_->CreateLedger(&context, request, &response);
 }
 
 void ServerTest::StopServer() { server_.reset(); }

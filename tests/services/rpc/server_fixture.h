@@ -13,6 +13,7 @@
 
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "liggare/v1/audit_service.grpc.pb.h"
 #include "liggare/v1/budget_service.grpc.pb.h"
 #include "liggare/v1/ledger_service.grpc.pb.h"
 #include "liggare/v1/operations_service.grpc.pb.h"
@@ -50,16 +51,21 @@ class ServerTest : public ::testing::Test {
   void SetUp() override { StartServer(); }
 
   void StartServer();
+  // The same without the ledger.
+  void TryStartServer();
   void StopServer();
   // Before StartServer().
   server::Options& options() { return options_; }
+  const server::Options& options() const { return options_; }
   server::Server& server() { return *server_; }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
   v1::LedgerService::Stub& ledgers() { return *ledgers_; }
   v1::BudgetService::Stub& budgets() { return *budgets_; }
   v1::OperationsService::Stub& operations() { return *operations_; }
+  v1::AuditService::Stub& audits() { return *audits_; }
 
+  grpc::Status TryCreateLedger();
   // Appends; a refusal fails the test.
   v1::AppendResponse Append(std::vector<v1::Event> events);
   grpc::Status TryAppend(const v1::AppendRequest& request, v1::AppendResponse* response = nullptr);
@@ -79,6 +85,7 @@ class ServerTest : public ::testing::Test {
   std::unique_ptr<v1::LedgerService::Stub> ledgers_;
   std::unique_ptr<v1::BudgetService::Stub> budgets_;
   std::unique_ptr<v1::OperationsService::Stub> operations_;
+  std::unique_ptr<v1::AuditService::Stub> audits_;
 };
 
 }  // namespace liggare::rpc

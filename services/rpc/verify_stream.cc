@@ -1,0 +1,38 @@
+#include "services/rpc/verify_stream.h"
+
+#include <utility>
+
+#include "services/audit/scrub.h"
+#include "services/rpc/wire.h"
+
+namespace liggare::rpc {
+
+VerifyStream::VerifyStream(Calls& calls, grpc::CallbackServerContext& context, Host& host,
+                           Seats::Seat seat, v1::VerifyStoreRequest request)
+    : ProgressStream(calls, context, host, std::move(seat)), request_(std::move(request)) {}
+
+absl::Status VerifyStream::Work() {
+  const Backend& backend = host().backend();
+  audit::Scrub scrub(backend.sources.ledgers, backend.sources.log, backend.audit.checkpoints);
+  return scrub.Run(request_.ledger(), [this](const audit::ScrubProgress& progress) {
+    return Note([&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      progress_.set_ledger(progress.ledger);
+      progress_.set_records_done(progress.records_done);
+      progress_.set_records_total(progress.records_total);
+      if (progress.damage.has_value()) *progress_.add_damages() = *progress.damage;
+    });
+  });
+}
+
+void VerifyStream::SayDone() {
+  progress_.clear_ledger();
+  progress_.set_done(true);
+}
+
+grpc::ByteBuffer VerifyStream::TakeMessage() {
+  grpc::ByteBuffer message = Encode(progress_);
+  progress_.clear_damages();
+  return message;
+}
+
+}  // namespace liggare::rpc
