@@ -269,12 +269,11 @@ absl::StatusOr<std::shared_ptr<Ledger>> Appender::OpenLedger(v1::CreateLedgerReq
                                                              const std::string& actor) {
   if (absl::Status takes = CheckTakesAppends(); !takes.ok()) return takes;
   const std::string& id = request.ledger();
-  if (request.origin().empty()) request.set_origin("localhost/" + id);
   if (auto existing = ledgers_.FindToWrite(id); existing.ok()) {
     if (auto reason = (*existing)->halt_reason()) return Halted(*reason);
     const v1::Ledger is = (*existing)->Describe();
     const bool same = is.name() == request.name() && is.currency() == request.currency() &&
-                      is.origin() == request.origin();
+                      (request.origin().empty() || is.origin() == request.origin());
     if (same) return existing;
     return budget::Refuse(
         v1::ERROR_REASON_LEDGER_EXISTS,
@@ -286,6 +285,7 @@ absl::StatusOr<std::shared_ptr<Ledger>> Appender::OpenLedger(v1::CreateLedgerReq
   }
   const auto lost = ledgers_.Lost();
   if (auto why = lost.find(id); why != lost.end()) return BehindAnchor(id, why->second);
+  if (request.origin().empty()) request.set_origin("localhost/" + id);
   // Whole on disk before a record names it.
   const auto key = keys_.First(id, request.origin());
   if (!key.ok()) return NoKey(key.status());

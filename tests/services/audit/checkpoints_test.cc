@@ -18,7 +18,7 @@ using ledger::AppendOf;
 using ledger::Cost;
 using ledger::kLedger;
 
-constexpr absl::Duration kOldKeyFor = absl::Hours(24) * 30;
+const absl::Duration kOldKeyFor = absl::Hours(24) * 30;
 
 class CheckpointsTest : public ledger::LedgerFixture {
  protected:

@@ -23,7 +23,7 @@ class HealthTest : public ::testing::Test, public grpc::HealthCheckServiceInterf
 
 TEST_F(HealthTest, NothingServesWhileStartingOrDraining) {
   for (const auto& [service, serving] : serving_) EXPECT_FALSE(serving) << service;
-  EXPECT_EQ(serving_.size(), 4u);
+  EXPECT_EQ(serving_.size(), 5u);
   health_.Open();
   for (const auto& [service, serving] : serving_) EXPECT_TRUE(serving) << service;
   health_.Drain();
@@ -35,6 +35,7 @@ TEST_F(HealthTest, WhatHasHaltedTakesNoAppendsAndStaysReadable) {
   health_.Halt();
   EXPECT_FALSE(Serves(""));
   EXPECT_FALSE(Serves("liggare.v1.LedgerService"));
+  EXPECT_TRUE(Serves("liggare.v1.AuditService"));
   EXPECT_TRUE(Serves("liggare.v1.BudgetService"));
   EXPECT_TRUE(Serves("liggare.v1.OperationsService"));
 }
