@@ -9,8 +9,11 @@
 #include "absl/synchronization/notification.h"
 #include "services/budget/refusal.h"
 #include "services/budget/tags.h"
+#include "services/budget/wire_tags.h"
 #include "services/ledger/kept_blocks.h"
 #include "services/projection/block_rebuild.h"
+#include "store/chunk.h"
+#include "store/chunk_reader.h"
 #include "store/index_runs.h"
 #include "store/record_run.h"
 #include "store/stored_record.h"
@@ -25,37 +28,136 @@ constexpr int64_t kIndexRunEvents = 500'000;
 constexpr int64_t kLeftToSwitchMax = 10'000;
 constexpr int kCatchUpsMax = 10;
 
-// What is derived of some consecutive records.
-struct DerivedEvent {
-  std::string id;
-  TagList tags;
-};
-
-absl::StatusOr<std::vector<DerivedEvent>> DeriveIndexes(const std::string& ledger,
-                                                        const std::vector<store::RecordRun>& runs) {
-  std::vector<DerivedEvent> derived;
-  google::protobuf::Arena arena;
-  const auto derive = [&](Position position, std::string_view bytes) {
-    auto* record = google::protobuf::Arena::CreateMessage<v1::Record>(&arena);
-    absl::Status parsed = store::ParseRecordInto(ledger, position, bytes, *record);
-    if (!parsed.ok()) return parsed;
-    DerivedEvent& event = derived.emplace_back();
-    event.id = record->event().event_id();
-    budget::AddTags(*record, event.tags);
-    return absl::OkStatus();
-  };
-  if (absl::Status read = store::ForEachRecord(runs, derive); !read.ok()) return read;
-  return derived;
-}
-
-v1::RebuildPhase PhaseOf(Size from) {
-  return from.value == 0 ? v1::REBUILD_PHASE_READING : v1::REBUILD_PHASE_CATCHING_UP;
-}
-
 int64_t CountOf(const std::vector<store::RecordRun>& runs) {
   int64_t count = 0;
   for (const store::RecordRun& run : runs) count += run.count;
   return count;
+}
+
+// What an index holds of some consecutive records; borrows it from their runs.
+struct Indexed {
+  struct Event {
+    std::string_view id;
+    TagList tags;
+  };
+  std::vector<store::RecordRun> runs;
+  std::vector<Event> events;
+};
+
+// Reads what an index holds of records one after the other.
+class IndexedReader {
+ public:
+  explicit IndexedReader(const std::string& ledger) : ledger_(ledger) {}
+
+  absl::StatusOr<Indexed> Read(std::vector<store::RecordRun> runs) {
+    Indexed indexed{std::move(runs), {}};
+    indexed.events.reserve(static_cast<size_t>(CountOf(indexed.runs)));
+    const auto read = [&](Position position, std::string_view bytes) {
+      budget::WireRecord wire;
+      const bool is_next = budget::ReadWireTags(bytes, &wire, &tags_) && wire.ledger == ledger_ &&
+                           wire.position == position.value;
+      if (!is_next || !wire.has_tags) {
+        absl::Status parsed = Parse(position, bytes);
+        if (!parsed.ok()) return parsed;
+        if (wire.event_id != record_.event().event_id()) return NoId(position);
+      }
+      indexed.events.push_back({wire.event_id, tags_});
+      return absl::OkStatus();
+    };
+    if (absl::Status all = store::ForEachRecord(indexed.runs, read); !all.ok()) return all;
+    return indexed;
+  }
+
+ private:
+  absl::Status Parse(Position position, std::string_view bytes) {
+    absl::Status parsed = store::ParseRecordInto(ledger_, position, bytes, record_);
+    if (!parsed.ok()) return parsed;
+    tags_.Clear();
+    budget::AddTags(record_, tags_);
+    return absl::OkStatus();
+  }
+  absl::Status NoId(Position position) const {
+    return store::DamagedRange(ledger_, position, position, "its event has no id to be found by");
+  }
+
+  const std::string& ledger_;
+  TagList tags_;
+  v1::Record record_;
+};
+
+// Gathers what is indexed, and writes it on a thread of its own while more is gathered.
+class WrittenRuns {
+ public:
+  WrittenRuns(const store::Database& database, std::shared_ptr<const store::Derived> derived)
+      : database_(database), derived_(std::move(derived)), gathering_(New()) {}
+
+  absl::Status Add(const std::string& ledger, Position first, const Indexed& indexed) {
+    Position at = first;
+    for (const Indexed::Event& event : indexed.events) {
+      absl::Status added = gathering_->Add(ledger, at, event.id, event.tags);
+      if (!added.ok()) return added;
+      ++at.value;
+    }
+    return gathering_->gathered().events < kIndexRunEvents ? absl::OkStatus() : Write();
+  }
+
+  absl::Status Finish() {
+    absl::Status written = Write();
+    return written.ok() ? Await() : written;
+  }
+
+ private:
+  std::unique_ptr<store::IndexRuns> New() const {
+    return std::make_unique<store::IndexRuns>(database_, derived_);
+  }
+  absl::Status Write() {
+    if (absl::Status written = Await(); !written.ok()) return written;
+    written_ = std::async(std::launch::async,
+                          [runs = std::exchange(gathering_, New())] { return runs->Write(); });
+    return absl::OkStatus();
+  }
+  absl::Status Await() { return written_.valid() ? written_.get() : absl::OkStatus(); }
+
+  const store::Database& database_;
+  const std::shared_ptr<const store::Derived> derived_;
+  std::unique_ptr<store::IndexRuns> gathering_;
+  std::future<absl::Status> written_;  // whose end waits for it
+};
+
+// Looks records up that lie near each other, with what it looked the one before up with.
+class NearbyRecords {
+ public:
+  NearbyRecords(const store::EventLog& log, const std::string& ledger)
+      : log_(log), ledger_(ledger), reader_(log.NewReader(ledger)) {}
+
+  absl::StatusOr<v1::Record> At(Position position) {
+    v1::Record record;
+    absl::Status read = reader_->Parse(position, record);
+    if (!read.ok()) return read;
+    return record;
+  }
+
+  absl::StatusOr<std::optional<Position>> NextWith(const std::string& tag, Position from) {
+    if (scan_ == nullptr || tag != tag_ || from < from_) {
+      scan_ = log_.Scan(ledger_, {{tag}}, from, store::Direction::kForward);
+      tag_ = tag;
+    }
+    from_ = from;
+    scan_->SeekTo(from);
+    return scan_->Next();
+  }
+
+ private:
+  const store::EventLog& log_;
+  const std::string& ledger_;
+  const std::unique_ptr<store::ChunkReader> reader_;
+  std::unique_ptr<store::PositionScan> scan_;
+  std::string tag_;
+  Position from_;
+};
+
+v1::RebuildPhase PhaseOf(Size from) {
+  return from.value == 0 ? v1::REBUILD_PHASE_READING : v1::REBUILD_PHASE_CATCHING_UP;
 }
 
 // Two stages on two threads: `make` from what lies from a position on, and `take` what was made.
@@ -140,35 +242,29 @@ absl::Status Rebuild::Run(v1::RebuildScope scope, Progress progress) {
 absl::Status Rebuild::RebuildIndexes(Teller& teller) {
   struct Made {
     int64_t events = 0;
-    std::vector<DerivedEvent> derived;
+    Indexed indexed;
   };
   auto derived =
       database_.NewGeneration({{store::DerivedFamily::kEventIds, store::DerivedFamily::kTags}});
   if (!derived.ok()) return derived.status();
-  store::IndexRuns runs(database_, *derived);
+  WrittenRuns runs(database_, *derived);
   absl::Status caught_up = CatchUp(log_, [&](const std::string& ledger, Size from, Size to) {
+    IndexedReader reader(ledger);
     const auto make = [&](Size at) -> absl::StatusOr<Made> {
       auto read = log_.ReadRuns(ledger, Position{at.value}, to, kReadBytesMax);
       if (!read.ok()) return read.status();
-      auto made = DeriveIndexes(ledger, *read);
-      if (!made.ok()) return made.status();
-      return Made{CountOf(*read), *std::move(made)};
+      const int64_t events = CountOf(*read);
+      auto indexed = reader.Read(*std::move(read));
+      if (!indexed.ok()) return indexed.status();
+      return Made{events, *std::move(indexed)};
     };
     const auto take = [&](Size at, Made made) {
-      Position position{at.value};
-      for (const DerivedEvent& event : made.derived) {
-        absl::Status added = runs.Add(ledger, position, event.id, event.tags);
-        if (!added.ok()) return added;
-        ++position.value;
-      }
-      if (runs.gathered().events >= kIndexRunEvents) {
-        if (absl::Status written = runs.Write(); !written.ok()) return written;
-      }
-      return teller.Tell(PhaseOf(from), ledger, made.events);
+      absl::Status added = runs.Add(ledger, Position{at.value}, made.indexed);
+      return added.ok() ? teller.Tell(PhaseOf(from), ledger, made.events) : added;
     };
     return InTwoStages<Made>(from, make, take);
   });
-  if (caught_up.ok()) caught_up = runs.Write();
+  if (caught_up.ok()) caught_up = runs.Finish();
   return caught_up.ok() ? Switch(*std::move(derived), teller) : caught_up;
 }
 
@@ -193,9 +289,10 @@ absl::Status Rebuild::RebuildBlocks(Teller& teller) {
                                    KeptBlocks(ledger, store::Blocks(database_, *derived))});
     }
     OfLedger& blocks = *of_ledger;
-    const auto record_at = [&](Position position) { return log_.ReadOne(ledger, position); };
+    NearbyRecords nearby(log_, ledger);
+    const auto record_at = [&](Position position) { return nearby.At(position); };
     const auto next_with = [&](const std::string& tag, Position at) {
-      return log_.Scan(ledger, {{tag}}, at, store::Direction::kForward)->Next();
+      return nearby.NextWith(tag, at);
     };
     const auto make = [&](Size at) -> absl::StatusOr<Made> {
       auto read = log_.ReadRuns(ledger, Position{at.value}, to, kReadBytesMax);
