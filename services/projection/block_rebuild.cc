@@ -26,6 +26,7 @@ struct SegmentRebuild::Parts {
   budget::Catalogue catalogue;  // which funds there are, for flags
   RowMaker row_maker;
   PlainRecord plain;
+  v1::Record record;  // one that is not plain
   RecordRows rows;
   Segment segment;
   MovementsWriter writer;
@@ -65,7 +66,6 @@ absl::Status SegmentRebuild::Parts::Read(std::string_view bytes,
 
 absl::Status SegmentRebuild::Parts::ReadWhole(std::string_view bytes,
                                               const budget::RecordLookups& lookups) {
-  v1::Record record;
   if (!record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return absl::DataLossError(absl::StrCat("the record at position ", size, " is damaged"));
   }
