@@ -1,185 +1,24 @@
 #include "services/ledger/rebuild.h"
 
 #include <algorithm>
-#include <future>
 #include <map>
 #include <utility>
-#include <vector>
 
 #include "absl/synchronization/notification.h"
 #include "services/budget/refusal.h"
-#include "services/budget/tags.h"
-#include "services/budget/wire_tags.h"
-#include "services/ledger/kept_blocks.h"
-#include "services/projection/block_rebuild.h"
-#include "store/chunk.h"
-#include "store/chunk_reader.h"
-#include "store/index_runs.h"
-#include "store/record_run.h"
-#include "store/stored_record.h"
+#include "services/ledger/blocks_rebuild.h"
+#include "services/ledger/index_rebuild.h"
 
 namespace liggare::ledger {
 namespace {
 
-constexpr size_t kReadBytesMax = 4u << 20;
-constexpr int64_t kIndexRunEvents = 500'000;
 // So few events may be left to the switch, while which appends wait; but a rebuild that appends
 // outrun is not made to catch up for ever.
 constexpr int64_t kLeftToSwitchMax = 10'000;
 constexpr int kCatchUpsMax = 10;
 
-int64_t CountOf(const std::vector<store::RecordRun>& runs) {
-  int64_t count = 0;
-  for (const store::RecordRun& run : runs) count += run.count;
-  return count;
-}
-
-// What an index holds of some consecutive records; borrows it from their runs.
-struct Indexed {
-  struct Event {
-    std::string_view id;
-    TagList tags;
-  };
-  std::vector<store::RecordRun> runs;
-  std::vector<Event> events;
-};
-
-// Reads what an index holds of records one after the other.
-class IndexedReader {
- public:
-  explicit IndexedReader(const std::string& ledger) : ledger_(ledger) {}
-
-  absl::StatusOr<Indexed> Read(std::vector<store::RecordRun> runs) {
-    Indexed indexed{std::move(runs), {}};
-    indexed.events.reserve(static_cast<size_t>(CountOf(indexed.runs)));
-    const auto read = [&](Position position, std::string_view bytes) {
-      budget::WireRecord wire;
-      const bool is_next = budget::ReadWireTags(bytes, &wire, &tags_) && wire.ledger == ledger_ &&
-                           wire.position == position.value;
-      if (!is_next || !wire.has_tags) {
-        absl::Status parsed = Parse(position, bytes);
-        if (!parsed.ok()) return parsed;
-        if (wire.event_id != record_.event().event_id()) return NoId(position);
-      }
-      indexed.events.push_back({wire.event_id, tags_});
-      return absl::OkStatus();
-    };
-    if (absl::Status all = store::ForEachRecord(indexed.runs, read); !all.ok()) return all;
-    return indexed;
-  }
-
- private:
-  absl::Status Parse(Position position, std::string_view bytes) {
-    absl::Status parsed = store::ParseRecordInto(ledger_, position, bytes, record_);
-    if (!parsed.ok()) return parsed;
-    tags_.Clear();
-    budget::AddTags(record_, tags_);
-    return absl::OkStatus();
-  }
-  absl::Status NoId(Position position) const {
-    return store::DamagedRange(ledger_, position, position, "its event has no id to be found by");
-  }
-
-  const std::string& ledger_;
-  TagList tags_;
-  v1::Record record_;
-};
-
-// Gathers what is indexed, and writes it on a thread of its own while more is gathered.
-class WrittenRuns {
- public:
-  WrittenRuns(const store::Database& database, std::shared_ptr<const store::Derived> derived)
-      : database_(database), derived_(std::move(derived)), gathering_(New()) {}
-
-  absl::Status Add(const std::string& ledger, Position first, const Indexed& indexed) {
-    Position at = first;
-    for (const Indexed::Event& event : indexed.events) {
-      absl::Status added = gathering_->Add(ledger, at, event.id, event.tags);
-      if (!added.ok()) return added;
-      ++at.value;
-    }
-    return gathering_->gathered().events < kIndexRunEvents ? absl::OkStatus() : Write();
-  }
-
-  absl::Status Finish() {
-    absl::Status written = Write();
-    return written.ok() ? Await() : written;
-  }
-
- private:
-  std::unique_ptr<store::IndexRuns> New() const {
-    return std::make_unique<store::IndexRuns>(database_, derived_);
-  }
-  absl::Status Write() {
-    if (absl::Status written = Await(); !written.ok()) return written;
-    written_ = std::async(std::launch::async,
-                          [runs = std::exchange(gathering_, New())] { return runs->Write(); });
-    return absl::OkStatus();
-  }
-  absl::Status Await() { return written_.valid() ? written_.get() : absl::OkStatus(); }
-
-  const store::Database& database_;
-  const std::shared_ptr<const store::Derived> derived_;
-  std::unique_ptr<store::IndexRuns> gathering_;
-  std::future<absl::Status> written_;  // whose end waits for it
-};
-
-// Looks records up that lie near each other, with what it looked the one before up with.
-class NearbyRecords {
- public:
-  NearbyRecords(const store::EventLog& log, const std::string& ledger)
-      : log_(log), ledger_(ledger), reader_(log.NewReader(ledger)) {}
-
-  absl::StatusOr<v1::Record> At(Position position) {
-    v1::Record record;
-    absl::Status read = reader_->Parse(position, record);
-    if (!read.ok()) return read;
-    return record;
-  }
-
-  absl::StatusOr<std::optional<Position>> NextWith(const std::string& tag, Position from) {
-    if (scan_ == nullptr || tag != tag_ || from < from_) {
-      scan_ = log_.Scan(ledger_, {{tag}}, from, store::Direction::kForward);
-      tag_ = tag;
-    }
-    from_ = from;
-    scan_->SeekTo(from);
-    return scan_->Next();
-  }
-
- private:
-  const store::EventLog& log_;
-  const std::string& ledger_;
-  const std::unique_ptr<store::ChunkReader> reader_;
-  std::unique_ptr<store::PositionScan> scan_;
-  std::string tag_;
-  Position from_;
-};
-
 v1::RebuildPhase PhaseOf(Size from) {
   return from.value == 0 ? v1::REBUILD_PHASE_READING : v1::REBUILD_PHASE_CATCHING_UP;
-}
-
-// Two stages on two threads: `make` from what lies from a position on, and `take` what was made.
-// What is made says of how many events it is; of none at the end.
-template <typename Made>
-absl::Status InTwoStages(Size from, absl::FunctionRef<absl::StatusOr<Made>(Size)> make,
-                         absl::FunctionRef<absl::Status(Size, Made)> take) {
-  const auto begin = [&](Size at) { return std::async(std::launch::async, make, at); };
-  std::future<absl::StatusOr<Made>> next = begin(from);
-  while (true) {
-    absl::StatusOr<Made> made = next.get();
-    if (!made.ok()) return made.status();
-    if (made->events == 0) return absl::OkStatus();
-    const Size at = from;
-    from.value += made->events;
-    next = begin(from);
-    absl::Status taken = take(at, *std::move(made));
-    if (!taken.ok()) {
-      next.wait();
-      return taken;
-    }
-  }
 }
 
 // Calls for what each ledger has from where the call before ended to its head, again and again
@@ -239,77 +78,26 @@ absl::Status Rebuild::Run(v1::RebuildScope scope, Progress progress) {
   return rebuilt;
 }
 
-absl::Status Rebuild::RebuildIndexes(Teller& teller) {
-  struct Made {
-    int64_t events = 0;
-    Indexed indexed;
-  };
-  auto derived =
-      database_.NewGeneration({{store::DerivedFamily::kEventIds, store::DerivedFamily::kTags}});
+template <typename Derivation>
+absl::Status Rebuild::MakeAnew(std::span<const store::DerivedFamily> families, Teller& teller) {
+  auto derived = database_.NewGeneration(families);
   if (!derived.ok()) return derived.status();
-  WrittenRuns runs(database_, *derived);
-  absl::Status caught_up = CatchUp(log_, [&](const std::string& ledger, Size from, Size to) {
-    IndexedReader reader(ledger);
-    const auto make = [&](Size at) -> absl::StatusOr<Made> {
-      auto read = log_.ReadRuns(ledger, Position{at.value}, to, kReadBytesMax);
-      if (!read.ok()) return read.status();
-      const int64_t events = CountOf(*read);
-      auto indexed = reader.Read(*std::move(read));
-      if (!indexed.ok()) return indexed.status();
-      return Made{events, *std::move(indexed)};
-    };
-    const auto take = [&](Size at, Made made) {
-      absl::Status added = runs.Add(ledger, Position{at.value}, made.indexed);
-      return added.ok() ? teller.Tell(PhaseOf(from), ledger, made.events) : added;
-    };
-    return InTwoStages<Made>(from, make, take);
+  Derivation derivation(database_, log_, *derived);
+  absl::Status made = CatchUp(log_, [&](const std::string& ledger, Size from, Size to) {
+    const auto told = [&](int64_t events) { return teller.Tell(PhaseOf(from), ledger, events); };
+    return derivation.Continue(ledger, from, to, told);
   });
-  if (caught_up.ok()) caught_up = runs.Finish();
-  return caught_up.ok() ? Switch(*std::move(derived), teller) : caught_up;
+  if (made.ok()) made = derivation.Finish();
+  return made.ok() ? Switch(*std::move(derived), teller) : made;
+}
+
+absl::Status Rebuild::RebuildIndexes(Teller& teller) {
+  return MakeAnew<IndexRebuild>({{store::DerivedFamily::kEventIds, store::DerivedFamily::kTags}},
+                                teller);
 }
 
 absl::Status Rebuild::RebuildBlocks(Teller& teller) {
-  struct Made {
-    int64_t events = 0;
-    std::vector<projection::Block> blocks;
-  };
-  struct OfLedger {
-    projection::SegmentRebuild segments;
-    projection::TotalsRebuild totals;
-    KeptBlocks kept;
-  };
-  auto derived = database_.NewGeneration({{store::DerivedFamily::kBlocks}});
-  if (!derived.ok()) return derived.status();
-  std::map<std::string, std::unique_ptr<OfLedger>> ledgers;
-  absl::Status caught_up = CatchUp(log_, [&](const std::string& ledger, Size from, Size to) {
-    std::unique_ptr<OfLedger>& of_ledger = ledgers[ledger];
-    if (of_ledger == nullptr) {
-      of_ledger.reset(new OfLedger{projection::SegmentRebuild(ledger),
-                                   projection::TotalsRebuild(ledger),
-                                   KeptBlocks(ledger, store::Blocks(database_, *derived))});
-    }
-    OfLedger& blocks = *of_ledger;
-    NearbyRecords nearby(log_, ledger);
-    const auto record_at = [&](Position position) { return nearby.At(position); };
-    const auto next_with = [&](const std::string& tag, Position at) {
-      return nearby.NextWith(tag, at);
-    };
-    const auto make = [&](Size at) -> absl::StatusOr<Made> {
-      auto read = log_.ReadRuns(ledger, Position{at.value}, to, kReadBytesMax);
-      if (!read.ok()) return read.status();
-      absl::Status added = store::ForEachRecord(*read, [&](Position, std::string_view bytes) {
-        return blocks.segments.Add(bytes, {record_at, next_with});
-      });
-      if (!added.ok()) return added;
-      return Made{CountOf(*read), blocks.segments.Take()};
-    };
-    const auto take = [&](Size, Made made) {
-      absl::Status put = blocks.kept.Put(blocks.totals.Add(std::move(made.blocks)));
-      return put.ok() ? teller.Tell(PhaseOf(from), ledger, made.events) : put;
-    };
-    return InTwoStages<Made>(from, make, take);
-  });
-  return caught_up.ok() ? Switch(*std::move(derived), teller) : caught_up;
+  return MakeAnew<BlocksRebuild>({{store::DerivedFamily::kBlocks}}, teller);
 }
 
 absl::Status Rebuild::Switch(std::shared_ptr<const store::Derived> derived, Teller& teller) {
