@@ -10,6 +10,7 @@
 #include "google/protobuf/repeated_field.h"
 #include "services/budget/account.h"
 #include "services/budget/invariant.h"
+#include "services/budget/new_tags.h"
 
 namespace liggare::budget {
 namespace {
@@ -53,55 +54,25 @@ const char* TagOf(const FieldDescriptor* field) {
   return nullptr;
 }
 
-// Adds tags, but for those that the last few are already.
-class NewTags {
- public:
-  explicit NewTags(TagList& tags) : tags_(tags), first_(tags.size()) {}
-
-  void Add(std::string_view kind, std::string_view value) {
-    constexpr size_t kLookedAt = 16;
-    const size_t size = kind.size() + 1 + value.size();
-    const size_t from = std::max(first_, std::max(tags_.size(), kLookedAt) - kLookedAt);
-    for (size_t i = from; i < tags_.size(); ++i) {
-      const std::string_view tag = tags_[i];
-      if (tag.size() == size && tag.ends_with(value) && tag.starts_with(kind)) return;
-    }
-    tags_.Add(kind, value);
-  }
-  void AddName(std::string_view kind, std::string_view name) {
-    if (!name.empty()) Add(kind, name);
-  }
-  // An event that is spoken of; like a field, 0 says nothing.
-  void AddRef(int64_t position) {
-    if (position != 0) Add("ref", absl::StrCat(position));
-  }
-  // Of a message of any kind, by the words of its fields.
-  void AddAllOf(const Message& message);
-
- private:
-  void AddValues(const Message& message, const FieldDescriptor* field, const char* tag);
-
-  TagList& tags_;
-  const size_t first_;
-};
-
-void NewTags::AddValues(const Message& message, const FieldDescriptor* field, const char* tag) {
+void AddValues(const Message& message, const FieldDescriptor* field, const char* tag,
+               NewTags& tags) {
   const Reflection* reflection = message.GetReflection();
   const bool is_number = field->cpp_type() == FieldDescriptor::CPPTYPE_INT64;
   if (!field->is_repeated()) {
-    Add(tag, is_number ? absl::StrCat(reflection->GetInt64(message, field))
-                       : reflection->GetString(message, field));
+    tags.Add(tag, is_number ? absl::StrCat(reflection->GetInt64(message, field))
+                            : reflection->GetString(message, field));
     return;
   }
   for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
-    Add(tag, is_number ? absl::StrCat(reflection->GetRepeatedInt64(message, field, i))
-                       : reflection->GetRepeatedString(message, field, i));
+    tags.Add(tag, is_number ? absl::StrCat(reflection->GetRepeatedInt64(message, field, i))
+                            : reflection->GetRepeatedString(message, field, i));
   }
 }
 
-void NewTags::AddAllOf(const Message& message) {
+// Of a message of any kind, by the words of its fields.
+void AddAllOf(const Message& message, NewTags& tags) {
   if (message.GetDescriptor() == v1::Voucher::descriptor()) {
-    Add("voucher", VoucherName(static_cast<const v1::Voucher&>(message)));
+    tags.Add("voucher", VoucherName(static_cast<const v1::Voucher&>(message)));
     return;
   }
   const Reflection* reflection = message.GetReflection();
@@ -109,13 +80,13 @@ void NewTags::AddAllOf(const Message& message) {
   reflection->ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
     if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
-      if (const char* tag = TagOf(field)) AddValues(message, field, tag);
+      if (const char* tag = TagOf(field)) AddValues(message, field, tag, tags);
     } else if (field->is_repeated()) {
       for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
-        AddAllOf(reflection->GetRepeatedMessage(message, field, i));
+        AddAllOf(reflection->GetRepeatedMessage(message, field, i), tags);
       }
     } else {
-      AddAllOf(reflection->GetMessage(message, field));
+      AddAllOf(reflection->GetMessage(message, field), tags);
     }
   }
 }
@@ -156,7 +127,7 @@ void AddPayload(const v1::Payload& payload, NewTags& tags) {
       AddPayload(payload.event_corrected().replacement(), tags);
       return;
     default:
-      tags.AddAllOf(payload);
+      AddAllOf(payload, tags);
   }
 }
 

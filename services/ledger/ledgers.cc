@@ -110,12 +110,17 @@ absl::StatusOr<std::shared_ptr<LedgerInUse>> Ledger::Use() const {
   if (auto in_use = InUse(); !in_use.ok() || *in_use != nullptr) return in_use;
   absl::MutexLock load_lock(&load_mutex_);
   if (auto in_use = InUse(); !in_use.ok() || *in_use != nullptr) return in_use;
-  auto loaded = LedgerInUse::Load(database_, log_, id_, head().size);
-  if (!loaded.ok()) return loaded.status();
-  absl::MutexLock lock(&mutex_);
-  in_use_ = *std::move(loaded);
-  if (!in_use_->damage().ok()) EndAtDamage(*in_use_);
-  return in_use_;
+  while (true) {
+    const auto derived = database_.derived();
+    auto loaded = LedgerInUse::Load(database_, log_, id_, head().size);
+    if (!loaded.ok()) return loaded.status();
+    absl::MutexLock lock(&mutex_);
+    // A rebuild has put something else in the place of what it was loaded from.
+    if (database_.derived() != derived) continue;
+    in_use_ = *std::move(loaded);
+    if (!in_use_->damage().ok()) EndAtDamage(*in_use_);
+    return in_use_;
+  }
 }
 
 void Ledger::EndAtDamage(const LedgerInUse& sound) const {

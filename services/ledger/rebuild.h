@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "absl/functional/function_ref.h"
@@ -41,6 +42,9 @@ class Rebuild {
  private:
   class Teller;
 
+  // Makes families anew by an IndexRebuild or a BlocksRebuild.
+  template <typename Derivation>
+  absl::Status MakeAnew(std::span<const store::DerivedFamily> families, Teller& teller);
   absl::Status RebuildIndexes(Teller& teller);
   absl::Status RebuildBlocks(Teller& teller);
   // Makes a generation live, between two batches of the writer.

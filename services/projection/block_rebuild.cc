@@ -10,7 +10,6 @@
 #include "services/projection/block_bytes.h"
 #include "services/projection/matter.h"
 #include "services/projection/names_block.h"
-#include "services/projection/plain_record.h"
 #include "services/projection/row_maker.h"
 #include "services/projection/segment.h"
 #include "services/projection/totals.h"
@@ -25,13 +24,14 @@ struct SegmentRebuild::Parts {
   int64_t size = 0;
   budget::Catalogue catalogue;  // which funds there are, for flags
   RowMaker row_maker;
-  PlainRecord plain;
+  v1::Record record;  // one that is not plain
   RecordRows rows;
   Segment segment;
   MovementsWriter writer;
   std::vector<Block> blocks;
 
-  absl::Status Read(std::string_view bytes, const budget::RecordLookups& lookups);
+  absl::Status Read(const PlainRecord& plain, std::string_view bytes,
+                    const budget::RecordLookups& lookups);
   absl::Status ReadWhole(std::string_view bytes, const budget::RecordLookups& lookups);
   void AddRows();
   void FinishSegment(uint64_t index);
@@ -42,22 +42,22 @@ SegmentRebuild::SegmentRebuild(const std::string& ledger, IndexShape shape)
 
 SegmentRebuild::~SegmentRebuild() = default;
 
-absl::Status SegmentRebuild::Add(std::string_view record, const budget::RecordLookups& lookups) {
-  if (absl::Status read = parts_->Read(record, lookups); !read.ok()) return read;
-  parts_->AddRows();
-  return absl::OkStatus();
+absl::Status SegmentRebuild::Add(const PlainRecord& plain, std::string_view bytes,
+                                 const budget::RecordLookups& lookups) {
+  absl::Status read = parts_->Read(plain, bytes, lookups);
+  if (read.ok()) parts_->AddRows();
+  return read;
 }
 
 Size SegmentRebuild::size() const { return Size{parts_->size}; }
 
 std::vector<Block> SegmentRebuild::Take() { return std::exchange(parts_->blocks, {}); }
 
-absl::Status SegmentRebuild::Parts::Read(std::string_view bytes,
+absl::Status SegmentRebuild::Parts::Read(const PlainRecord& plain, std::string_view bytes,
                                          const budget::RecordLookups& lookups) {
   const auto lost = [&](const char* why) {
     return absl::DataLossError(absl::StrCat("the record at position ", size, " ", why));
   };
-  if (!ReadPlain(bytes, &plain)) return lost("is damaged");
   if (plain.position != size) return lost("is that of another position");
   if (!plain.plain) return ReadWhole(bytes, lookups);
   return row_maker.Make(plain, &rows) ? absl::OkStatus() : lost("has a damaged posting");
@@ -65,7 +65,6 @@ absl::Status SegmentRebuild::Parts::Read(std::string_view bytes,
 
 absl::Status SegmentRebuild::Parts::ReadWhole(std::string_view bytes,
                                               const budget::RecordLookups& lookups) {
-  v1::Record record;
   if (!record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return absl::DataLossError(absl::StrCat("the record at position ", size, " is damaged"));
   }

@@ -1,7 +1,8 @@
 // Makes every block of a ledger anew from the bytes of its records: the same blocks as a projection
-// makes live, and nothing else. Two stages, so that two threads can share the work:
+// makes live, and nothing else. Three stages, so that threads can share the work:
 //
-//   SegmentRebuild  reads records and gives the names and movements of each segment;
+//   ReadPlain       reads what is wanted of a record (plain_record.h);
+//   SegmentRebuild  takes that and gives the names and movements of each segment;
 //   TotalsRebuild   merges them upwards and gives all blocks in the order they are to be put.
 //
 // Invariant: memory follows the number of names and of series in a block, not the log.
@@ -20,6 +21,7 @@
 #include "services/budget/lookups.h"
 #include "services/projection/block_store.h"
 #include "services/projection/index_shape.h"
+#include "services/projection/plain_record.h"
 
 namespace liggare::projection {
 
@@ -28,9 +30,10 @@ class SegmentRebuild {
   explicit SegmentRebuild(const std::string& ledger, IndexShape shape = {});
   ~SegmentRebuild();
 
-  // Takes the bytes of the next record. DATA_LOSS when they are not a record or not the next one.
-  // Look-ups see every record before it; only records that settle flags ask.
-  absl::Status Add(std::string_view record, const budget::RecordLookups& lookups);
+  // Takes the next record, and the bytes it was read from. DATA_LOSS when it is damaged or not the
+  // next one. Look-ups see every record before it; only records that settle flags ask.
+  absl::Status Add(const PlainRecord& plain, std::string_view bytes,
+                   const budget::RecordLookups& lookups);
 
   // How many records it has taken.
   Size size() const;

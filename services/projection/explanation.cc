@@ -144,14 +144,9 @@ absl::Status Explanation::Begin(const v1::ExplainFigureRequest& request) {
 absl::StatusOr<bool> Explanation::Next(RecordReader record_at, Cancelled cancelled,
                                        v1::ExplainFigureResponse* slice) {
   slice->Clear();
-  std::vector<Movement> rows;
-  for (bool more = true; more && rows.empty();) {
-    if (cancelled()) return CancelledStatus();
-    const absl::StatusOr<bool> next = movements_.Next(&rows);
-    if (!next.ok()) return next.status();
-    more = *next;
-  }
-  for (Movement& row : rows) {
+  absl::StatusOr<std::vector<Movement>> rows = movements_.Next(cancelled);
+  if (!rows.ok()) return rows.status();
+  for (Movement& row : *rows) {
     if (cancelled()) return CancelledStatus();
     const absl::StatusOr<v1::Record> record = record_at(row.position);
     if (!record.ok()) return record.status();

@@ -61,7 +61,7 @@ SeriesWalk Movements::Walk() const {
   return SeriesWalk(index_, SeriesOfSources(), range);
 }
 
-absl::StatusOr<bool> Movements::Next(std::vector<Movement>* rows) {
+absl::StatusOr<bool> Movements::Step(std::vector<Movement>* rows) {
   if (!walk_.has_value()) {
     std::sort(sources_.begin(), sources_.end(),
               [](const Source& a, const Source& b) { return a.series < b.series; });
@@ -77,6 +77,17 @@ absl::StatusOr<bool> Movements::Next(std::vector<Movement>* rows) {
   const size_t rows_before = rows->size();
   while (next_ < walked_.size() && rows->size() - rows_before < kRowsMax) TakeEvent(rows);
   return next_ < walked_.size() || walk_has_more_;
+}
+
+absl::StatusOr<std::vector<Movement>> Movements::Next(Cancelled cancelled) {
+  std::vector<Movement> rows;
+  for (bool more = true; more && rows.empty();) {
+    if (cancelled()) return CancelledStatus();
+    const absl::StatusOr<bool> stepped = Step(&rows);
+    if (!stepped.ok()) return stepped.status();
+    more = *stepped;
+  }
+  return rows;
 }
 
 int Movements::Weight(const Walked& moved) const {

@@ -46,9 +46,9 @@ class Movements {
   // The sum of all that Next will give.
   absl::StatusOr<int64_t> Sum() const;
 
-  // Adds the next rows; false when there are no more. A call does a bounded amount of work, so it
-  // may add no rows and still return true.
-  absl::StatusOr<bool> Next(std::vector<Movement>* rows);
+  // The next rows; none when there are no more. Asks between bounded amounts of work whether it is
+  // cancelled.
+  absl::StatusOr<std::vector<Movement>> Next(Cancelled cancelled);
 
  private:
   struct Source {
@@ -58,6 +58,8 @@ class Movements {
     int sign;
   };
 
+  // Adds rows, with a bounded amount of work; whether there may be more.
+  absl::StatusOr<bool> Step(std::vector<Movement>* rows);
   std::vector<SeriesId> SeriesOfSources() const;
   const Source& SourceOf(SeriesId series) const;
   // What both as-ofs have in common is not walked, nor what neither has.

@@ -9,7 +9,8 @@
 
 #include <cstdint>
 #include <string_view>
-#include <vector>
+
+#include "absl/container/inlined_vector.h"
 
 namespace liggare::projection {
 
@@ -26,10 +27,10 @@ struct PlainRecord {
   std::string_view date;
   bool is_entry = false;
   std::string_view accounting_period;  // of an entry; may be empty
-  std::vector<PlainPosting> postings;
+  absl::InlinedVector<PlainPosting, 2> postings;
 };
 
-// Reads a record; false for bytes that are none. Keeps the memory of the postings.
+// Reads a record; false for bytes that are none.
 bool ReadPlain(std::string_view bytes, PlainRecord* record);
 
 }  // namespace liggare::projection

@@ -9,6 +9,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
+#include "services/budget/wire_tags.h"
 #include "tests/services/budget/valid_events.h"
 #include "tests/support/tags.h"
 
@@ -219,6 +220,57 @@ TEST(TagsTest, BasisIsWhatACatalogueTakesIn) {
   EXPECT_TRUE(IsBasis(withdrawal));
   moved->set_kind(v1::ACCOUNT_KIND_UNATTRIBUTED_COST);
   EXPECT_FALSE(IsBasis(withdrawal));
+}
+
+// A record of a valid event, and all else that gives tags.
+v1::Record FullRecord(v1::Payload::KindCase kind) {
+  v1::Record record = RecordOf(kind);
+  v1::Record rest;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      R"(ledger: "trygghet" position: 4711
+         event { event_id: "0190a5c8-0000-7000-8000-000000000001"
+                 authority { items { decision: "kf-1" item: 2 } items { decision: "kf-2" }
+                             mandate: "nämnd" consultation: "samråd" } }
+         postings { from_account { kind: ACCOUNT_KIND_CELL_COST line: "m07" fund: "drift-2019" }
+                    to_account { kind: ACCOUNT_KIND_UNATTRIBUTED_COST fund: "drift-2020" }
+                    amount: -5 effective_date: "2020-01-01" }
+         flags { reason: FLAG_REASON_LATE reference: "2020-t1" }
+         flags { reason: FLAG_REASON_UNKNOWN_LINE line: "m99" }
+         settled_flags { reason: FLAG_REASON_EXAMPLE })",
+      &rest));
+  record.MergeFrom(rest);
+  return record;
+}
+
+TEST(WireTagsTest, AreThoseOfTheRecord) {
+  const auto* kinds = v1::Payload::descriptor();
+  TagList tags;
+  for (int i = 0; i < kinds->field_count(); ++i) {
+    const auto kind = static_cast<v1::Payload::KindCase>(kinds->field(i)->number());
+    const v1::Record record = FullRecord(kind);
+    const std::string bytes = record.SerializeAsString();
+    WireRecord wire;
+    ASSERT_TRUE(ReadWireTags(bytes, &wire, &tags)) << PayloadName(kind);
+    EXPECT_EQ(wire.ledger, record.ledger());
+    EXPECT_EQ(wire.position, record.position());
+    EXPECT_EQ(wire.event_id, record.event().event_id());
+    EXPECT_EQ(wire.has_tags, record.event().payload().has_cost_posted() ||
+                                 record.event().payload().has_cost_attributed());
+    if (wire.has_tags) EXPECT_EQ(support::SetOf(tags), support::TagsOf(record));
+  }
+}
+
+TEST(WireTagsTest, BytesThatAreCutShortAreNoRecordOrAnother) {
+  const std::string bytes = FullRecord(v1::Payload::kCostPosted).SerializeAsString();
+  TagList tags;
+  WireRecord wire;
+  for (size_t size = 0; size < bytes.size(); ++size) {
+    v1::Record cut;
+    const std::string_view part = std::string_view(bytes).substr(0, size);
+    const bool is_record = cut.ParseFromArray(part.data(), static_cast<int>(size));
+    ASSERT_EQ(ReadWireTags(part, &wire, &tags), is_record) << size;
+    if (wire.has_tags && is_record) EXPECT_EQ(support::SetOf(tags), support::TagsOf(cut));
+  }
 }
 
 TEST(FilterTest, EmptySelectsEveryRecord) {

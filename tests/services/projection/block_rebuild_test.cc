@@ -49,12 +49,19 @@ void Keep(Projection& projection, MapBlockStore& store) {
   projection.BlocksKept();
 }
 
+absl::Status AddTo(SegmentRebuild& segments, const std::string& record,
+                   const budget::RecordLookups& lookups) {
+  PlainRecord plain;
+  if (!ReadPlain(record, &plain)) return absl::DataLossError("no record");
+  return segments.Add(plain, record, lookups);
+}
+
 MapBlockStore Rebuild(const RecordLog& log, size_t records) {
   SegmentRebuild segments("random", kSmall);
   TotalsRebuild totals("random", kSmall);
   MapBlockStore store;
   for (size_t i = 0; i < records; ++i) {
-    const absl::Status added = segments.Add(log.records()[i].SerializeAsString(), log.lookups());
+    const absl::Status added = AddTo(segments, log.records()[i].SerializeAsString(), log.lookups());
     EXPECT_TRUE(added.ok()) << added;
     if (i % 5 == 0) store.Put(totals.Add(segments.Take()));
   }
@@ -175,13 +182,13 @@ TEST(BlockRebuildTest, BytesThatAreNoRecordOrNotTheNextAreDataLoss) {
   RandomRecords random(support::TestSeed());
   SegmentRebuild segments("random", kSmall);
   const std::string second = random.records()[1].SerializeAsString();
-  EXPECT_TRUE(absl::IsDataLoss(segments.Add(second, random.log().lookups())));
+  EXPECT_TRUE(absl::IsDataLoss(AddTo(segments, second, random.log().lookups())));
   const std::string first = random.records()[0].SerializeAsString();
   EXPECT_TRUE(
-      absl::IsDataLoss(segments.Add(first.substr(0, first.size() - 1), random.log().lookups())));
+      absl::IsDataLoss(AddTo(segments, first.substr(0, first.size() - 1), random.log().lookups())));
   EXPECT_EQ(segments.size().value, 0);
-  EXPECT_TRUE(segments.Add(first, random.log().lookups()).ok());
-  EXPECT_TRUE(segments.Add(second, random.log().lookups()).ok());
+  EXPECT_TRUE(AddTo(segments, first, random.log().lookups()).ok());
+  EXPECT_TRUE(AddTo(segments, second, random.log().lookups()).ok());
   EXPECT_EQ(segments.size().value, 2);
 }
 
