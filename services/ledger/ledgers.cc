@@ -1,5 +1,6 @@
 #include "services/ledger/ledgers.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -9,6 +10,15 @@
 
 namespace liggare::ledger {
 namespace {
+
+// What is not written is applied again when a ledger comes into use: a few milliseconds' work. Its
+// blocks are written behind, soon, and then there is less.
+constexpr int64_t kUnwrittenMax = 2'048;
+
+// So that to load it again and again takes no more than so small a share of the time: one of a
+// hundred definitions loads in a millisecond, one of a million events in thirty.
+constexpr int kKeptForEachLoad = 5'000;
+constexpr absl::Duration kKeptMax = absl::Minutes(10);
 
 absl::Status UnknownLedger(const std::string& id) {
   return budget::Refuse(v1::ERROR_REASON_UNKNOWN_LEDGER,
@@ -66,9 +76,11 @@ absl::StatusOr<std::shared_ptr<LedgerInUse>> Ledger::Use() const {
   if (std::shared_ptr<LedgerInUse> in_use = InUse()) return in_use;
   absl::MutexLock load_lock(&load_mutex_);
   if (std::shared_ptr<LedgerInUse> in_use = InUse()) return in_use;
+  const absl::Time begun = absl::Now();
   auto loaded = LedgerInUse::Load(database_, log_, id_, head().size);
   if (!loaded.ok()) return loaded.status();
   absl::MutexLock lock(&mutex_);
+  load_time_ = absl::Now() - begun;
   in_use_ = *std::move(loaded);
   if (!in_use_->damage().ok()) EndAtDamage(*in_use_);
   return in_use_;
@@ -92,6 +104,11 @@ int64_t Ledger::unwritten() const {
   return in_use_ == nullptr ? 0 : in_use_->projection().unwritten();
 }
 
+bool Ledger::is_in_use() const {
+  absl::MutexLock lock(&mutex_);
+  return in_use_ != nullptr;
+}
+
 absl::Status Ledger::WriteBlocks() const {
   std::shared_ptr<LedgerInUse> in_use;
   {
@@ -101,10 +118,11 @@ absl::Status Ledger::WriteBlocks() const {
   return in_use == nullptr ? absl::OkStatus() : in_use->WriteBlocks();
 }
 
-absl::StatusOr<budget::State*> Ledger::state() {
+absl::StatusOr<std::shared_ptr<budget::State>> Ledger::state() {
   auto in_use = Use();
   if (!in_use.ok()) return in_use.status();
-  return &(*in_use)->state();
+  budget::State* state = &(*in_use)->state();
+  return std::shared_ptr<budget::State>(*std::move(in_use), state);
 }
 
 absl::Status Ledger::Publish(std::span<const v1::Record* const> appends) {
@@ -132,10 +150,20 @@ void Ledger::Halt(const std::string& reason) {
   if (!halt_reason_.has_value()) halt_reason_ = reason;
 }
 
-void Ledger::PutAway(absl::Time unused_since) {
+bool Ledger::PutAway(absl::Time unused_since) const {
   std::shared_ptr<LedgerInUse> unused;  // Ends after the lock.
   absl::MutexLock lock(&mutex_);
-  if (last_used_ <= unused_since) unused = std::exchange(in_use_, nullptr);
+  // Whoever holds it was given it under the lock, so nobody can come to hold it now.
+  if (in_use_.use_count() != 1 || in_use_->projection().unwritten() > kUnwrittenMax) return false;
+  if (last_used_ + std::min(kKeptForEachLoad * load_time_, kKeptMax) > unused_since) return false;
+  unused = std::exchange(in_use_, nullptr);
+  return true;
+}
+
+void Ledger::Reload() {
+  std::shared_ptr<LedgerInUse> loaded;  // Ends after the lock.
+  absl::MutexLock lock(&mutex_);
+  loaded = std::exchange(in_use_, nullptr);
 }
 
 absl::StatusOr<std::unique_ptr<Ledgers>> Ledgers::Open(const store::Database& database,
@@ -183,9 +211,9 @@ void Ledgers::Add(std::shared_ptr<Ledger> ledger) {
   budget::Require(ledgers_.emplace(id, std::move(ledger)).second, "a ledger is opened twice");
 }
 
-void Ledgers::PutAway(absl::Time unused_since) {
+void Ledgers::Reload() {
   absl::MutexLock lock(&mutex_);
-  for (const auto& [id, ledger] : ledgers_) ledger->PutAway(unused_since);
+  for (const auto& [id, ledger] : ledgers_) ledger->Reload();
 }
 
 }  // namespace liggare::ledger

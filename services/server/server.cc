@@ -21,6 +21,7 @@
 #include "google/protobuf/stubs/logging.h"
 #include "services/budget/refusal.h"
 #include "services/budget/tags.h"
+#include "services/ledger/idle_ledgers.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/rebuild.h"
 #include "services/ledger/sequencer.h"
@@ -102,6 +103,7 @@ struct Server::Parts {
   std::unique_ptr<store::EventLog> log;
   std::optional<store::Vault> vault;
   std::unique_ptr<ledger::Ledgers> ledgers;
+  std::optional<ledger::IdleLedgers> idle_ledgers;
   std::optional<ledger::TransactionClock> clock;
   std::optional<ledger::Tail> tail;
   std::optional<ledger::SharedReads> shared_reads;
@@ -164,6 +166,7 @@ absl::Status Server::Parts::OpenLedgers() {
   auto opened = ledger::Ledgers::Open(*database, *log);
   if (!opened.ok()) return opened.status();
   ledgers = *std::move(opened);
+  idle_ledgers.emplace(*ledgers, ledger::IdleLedgers::Options{});
   clock.emplace(store::SystemClock());
   tail.emplace();
   shared_reads.emplace(*log);
