@@ -3,6 +3,7 @@
 #include <malloc.h>
 
 #include "absl/time/clock.h"
+#include "services/ledger/give_way.h"
 
 namespace liggare::ledger {
 
@@ -25,6 +26,7 @@ bool IdleLedgers::PutAway() const {
 }
 
 void IdleLedgers::Run() {
+  GiveWay();
   while (true) {
     {
       absl::MutexLock lock(&mutex_);
