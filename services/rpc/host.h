@@ -86,6 +86,9 @@ class Host {
   Seats& append_streams() { return append_streams_; }
   Seats& rebuilds() { return rebuilds_; }
 
+  // Does what decodes so many bytes: at once, or on another thread when it would hold up this one,
+  // which is gRPC's.
+  void RunDecoding(size_t bytes, Workers::Task work);
   // Tells whoever watches when an append's refusal says that something has halted.
   void NoteRefusal(const absl::Status& status) const;
 
@@ -100,6 +103,7 @@ class Host {
   Calls calls_;
   // These end first: their tasks use the rest.
   Workers rebuilder_;
+  Workers decoders_;
   Workers workers_;
 };
 

@@ -90,18 +90,17 @@ grpc::ServerUnaryReactor* LedgerService::Append(grpc::CallbackServerContext* con
     call->End(admitted);
     return reactor;
   }
-  auto append = DecodeAppend(*request, static_cast<size_t>(host_.limits().request_bytes_max));
-  if (!append.ok()) {
-    call->End(append.status());
-    return reactor;
-  }
-  host_.backend().sequencer.Append(
-      *std::move(append), kActor,
-      [this, call = std::move(call)](const absl::StatusOr<const v1::AppendResponse*>& response) {
-        if (response.ok()) return call->Answer(**response);
-        host_.NoteRefusal(response.status());
-        call->End(response.status());
-      });
+  host_.RunDecoding(request->Length(), [this, request, call = std::move(call)] {
+    auto append = DecodeAppend(*request, static_cast<size_t>(host_.limits().request_bytes_max));
+    if (!append.ok()) return call->End(append.status());
+    host_.backend().sequencer.Append(
+        *std::move(append), kActor,
+        [this, call](const absl::StatusOr<const v1::AppendResponse*>& response) {
+          if (response.ok()) return call->Answer(**response);
+          host_.NoteRefusal(response.status());
+          call->End(response.status());
+        });
+  });
   return reactor;
 }
 
