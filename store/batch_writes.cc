@@ -32,7 +32,7 @@ void PutChunk(const Database& database, const std::string& ledger, const ChunkBu
   const std::string key = PositionKey(ledger, chunk.last());
   const std::string header = chunk.Header();
   const rocksdb::Slice key_parts[] = {key};
-  const rocksdb::Slice value_parts[] = {header, chunk.Run().wire};
+  const rocksdb::Slice value_parts[] = {header, chunk.Wire()};
   Require(writes
               .Put(database.family(ColumnFamily::kRecords), rocksdb::SliceParts(key_parts, 1),
                    rocksdb::SliceParts(value_parts, 2))

@@ -1,11 +1,12 @@
-// Blocks that projections keep on disk, as bytes: what is in them is the projections' own matter.
+// Blocks of derived data that are kept on disk, as bytes: what is in them is their makers' own
+// matter. Projections and the Merkle tree have a family each.
 //
 // Invariants: a block is there whole or not at all; blocks become visible, and survive a crash, in
 // the order in which they were put: after a crash some of the last may be missing, never one from
 // among them. They are not synced, and are made good from the records.
 //
-// Thread-safe; one thread at a time puts the blocks of a ledger. Borrows the database; keeps its
-// generation.
+// Thread-safe; one thread at a time puts the blocks of a ledger. Borrows the database; keeps the
+// generation of its family.
 
 #ifndef LIGGARE_STORE_BLOCKS_H_
 #define LIGGARE_STORE_BLOCKS_H_
@@ -22,11 +23,13 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "store/key_layout.h"
 
 namespace liggare::store {
 
 class Database;
 class Derived;
+class Generation;
 
 // Blocks lie on disk in this order.
 struct BlockKey {
@@ -46,9 +49,11 @@ struct PinnedBytes {
 class Blocks {
  public:
   // Of the live generation, or of one in the making.
-  Blocks(const Database& database, std::shared_ptr<const Derived> derived);
+  Blocks(const Database& database, const std::shared_ptr<const Derived>& derived,
+         DerivedFamily family = DerivedFamily::kBlocks);
 
-  // All of these: DATA_LOSS, naming the block, when it is damaged or another stands in its place.
+  // All of these: UNAVAILABLE, naming the block, when it is damaged or another stands in its place;
+  // DATA_LOSS of hashes, which whoever reads them makes anew one by one.
 
   // Nothing when there is no such block.
   absl::StatusOr<std::optional<PinnedBytes>> Get(const std::string& ledger, BlockKey key) const;
@@ -62,13 +67,20 @@ class Blocks {
   absl::StatusOr<std::optional<BlockKey>> Last(const std::string& ledger, uint8_t kind,
                                                uint8_t level) const;
 
+  // For whoever understands blocks and finds one damaged or missing: notes it (derived.h).
+  absl::Status Damaged(const std::string& what) const;
+
   // All of them or none; over those that have the same keys.
   absl::Status Put(const std::string& ledger,
                    std::span<const std::pair<BlockKey, std::string>> blocks);
 
  private:
+  absl::Status Check() const;
+
   const Database& database_;
-  const std::shared_ptr<const Derived> derived_;
+  const std::shared_ptr<Generation> generation_;
+  // Where damage is noted; null where it is not.
+  Generation* const noted_;
 };
 
 }  // namespace liggare::store

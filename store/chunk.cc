@@ -12,8 +12,6 @@
 namespace liggare::store {
 namespace {
 
-constexpr size_t kLengthBytesMax = 3;  // Of a record, as a varint.
-
 // Bytes before the ends of a chunk's records.
 size_t FixedHeaderBytes(const std::string& ledger) {
   return sizeof(uint16_t) + ledger.size() + sizeof(uint64_t) + sizeof(uint32_t);
@@ -50,22 +48,6 @@ uint32_t LoadFixed32(const char* bytes) {
 
 }  // namespace
 
-std::string_view TakeRecord(std::string_view& wire) {
-  if (wire.empty() || wire[0] != kRecordTag) return {};
-  size_t length = 0;
-  size_t at = 1;
-  for (size_t shift = 0; at < wire.size() && at <= kLengthBytesMax; shift += 7) {
-    const auto byte = static_cast<unsigned char>(wire[at++]);
-    length |= size_t{byte & 0x7fu} << shift;
-    if (byte >= 0x80) continue;
-    if (length > wire.size() - at) return {};
-    const std::string_view record = wire.substr(at, length);
-    wire.remove_prefix(at + length);
-    return record;
-  }
-  return {};
-}
-
 ChunkBuilder::ChunkBuilder(const std::string& ledger, Position first)
     : header_bytes_(FixedHeaderBytes(ledger)), ledger_(ledger), first_(first) {}
 
@@ -93,7 +75,7 @@ void ChunkBuilder::EnsureCapacity(size_t bytes) {
   if (bytes <= capacity_) return;
   const size_t capacity = bytes <= kChunkBytesMax / 8 ? std::max(bytes, 4 * capacity_)
                                                       : std::max(bytes, kChunkBytesMax);
-  std::shared_ptr<char[]> larger(new char[capacity]);
+  std::unique_ptr<char[]> larger(new char[capacity]);
   if (used() > 0) std::memcpy(larger.get(), records_.get(), used());
   records_ = std::move(larger);
   capacity_ = capacity;
@@ -102,13 +84,6 @@ void ChunkBuilder::EnsureCapacity(size_t bytes) {
 Position ChunkBuilder::last() const {
   Require(!empty(), "the last position of an empty chunk");
   return Position{first_.value + static_cast<int64_t>(ends_.size()) - 1};
-}
-
-std::string_view ChunkBuilder::Record(Position position) const {
-  Require(first_ <= position && position <= last(), "a record outside its chunk");
-  const auto index = static_cast<size_t>(position.value - first_.value);
-  const uint32_t start = index == 0 ? 0 : ends_[index - 1];
-  return RecordIn(std::string_view(records_.get() + start, ends_[index] - start));
 }
 
 std::string ChunkBuilder::Header() const {
@@ -122,12 +97,7 @@ std::string ChunkBuilder::Header() const {
   return header;
 }
 
-RecordRun ChunkBuilder::Run() const {
-  return RecordRun{first_, static_cast<int32_t>(ends_.size()),
-                   std::string_view(records_.get(), used()), records_};
-}
-
-std::string ChunkBuilder::Encode() const { return Header().append(records_.get(), used()); }
+std::string ChunkBuilder::Encode() const { return Header().append(Wire()); }
 
 absl::StatusOr<Chunk> Chunk::Decode(const std::string& ledger, Position last,
                                     std::string_view value) {

@@ -28,7 +28,7 @@ namespace liggare::store {
 inline constexpr size_t kRecordBytesMax = 65'535;
 inline constexpr size_t kChunkBytesMax = 64 * 1024;
 
-// Collects records until a chunk is full, in memory that readers may share.
+// Collects records until a chunk is full.
 class ChunkBuilder {
  public:
   ChunkBuilder(const std::string& ledger, Position first);
@@ -42,13 +42,10 @@ class ChunkBuilder {
 
   Position first() const { return first_; }
   Position last() const;
-  // The bytes of a record from first() to last().
-  std::string_view Record(Position position) const;
 
-  // The value is the header followed by the run's bytes.
+  // The value is the header followed by the records in wire form.
   std::string Header() const;
-  // The records; the builder may be let go of, and takes no more.
-  RecordRun Run() const;
+  std::string_view Wire() const { return {records_.get(), used()}; }
   std::string Encode() const;
 
  private:
@@ -60,7 +57,7 @@ class ChunkBuilder {
   Position first_;
   std::vector<uint32_t> ends_;
   size_t capacity_ = 0;
-  std::shared_ptr<char[]> records_;
+  std::unique_ptr<char[]> records_;
 };
 
 // A chunk read back. Borrows its bytes.

@@ -7,6 +7,7 @@
 #include "rocksdb/db.h"
 #include "store/database.h"
 #include "store/key_layout.h"
+#include "store/stored_record.h"
 
 namespace liggare::store {
 
@@ -45,6 +46,12 @@ absl::StatusOr<Chunk> ChunkReader::Holding(Position position) {
 absl::StatusOr<std::string_view> ChunkReader::Record(Position position) {
   if (absl::Status moved = MoveTo(position); !moved.ok()) return moved;
   return current_->Record(position);
+}
+
+absl::Status ChunkReader::Parse(Position position, v1::Record& record) {
+  const absl::StatusOr<std::string_view> bytes = Record(position);
+  if (!bytes.ok()) return bytes.status();
+  return ParseRecordInto(ledger_, position, *bytes, record);
 }
 
 absl::Status ChunkReader::MoveTo(Position position) {

@@ -12,6 +12,7 @@
 
 #include "absl/status/statusor.h"
 #include "liggare/position.h"
+#include "liggare/v1/event.pb.h"
 #include "store/chunk.h"
 
 namespace liggare::store {
@@ -31,6 +32,8 @@ class ChunkReader {
   absl::StatusOr<Chunk> Holding(Position position);
   // The bytes of the record at a position, which the ledger has.
   absl::StatusOr<std::string_view> Record(Position position);
+  // The record at a position, which the ledger has.
+  absl::Status Parse(Position position, v1::Record& record);
 
   // The value of the chunk that was answered last.
   std::string_view value() const;

@@ -4,17 +4,21 @@
 #include <array>
 #include <charconv>
 #include <map>
+#include <set>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/synchronization/mutex.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
 #include "rocksdb/listener.h"
+#include "store/damaged_families.h"
 #include "store/generation.h"
 #include "store/rocks_options.h"
 #include "store/wal_check.h"
@@ -22,12 +26,32 @@
 namespace liggare::store {
 namespace {
 
-// Keeps the first error that RocksDB meets in the background.
+// Keeps the first error that RocksDB meets in the background. One that is only of what is derived
+// is passed on instead, and stops nothing.
 class BackgroundErrors : public rocksdb::EventListener {
  public:
-  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* status) override {
+  using OnDamagedFamily = std::function<void(const std::string& name, const std::string& what)>;
+
+  explicit BackgroundErrors(OnDamagedFamily on_damaged) : on_damaged_(std::move(on_damaged)) {}
+
+  // Comes before the error that it leads to, on the same thread.
+  void OnCompactionCompleted(rocksdb::DB*, const rocksdb::CompactionJobInfo& job) override {
+    if (!job.status.IsCorruption() || !ParseGenerationName(job.cf_name)) return;
+    {
+      absl::MutexLock lock(&mutex_);
+      excused_.insert(std::this_thread::get_id());
+    }
+    on_damaged_(job.cf_name, "merging files of it: " + job.status.ToString());
+  }
+
+  void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* status) override {
     absl::MutexLock lock(&mutex_);
-    if (!first_) first_ = status->ToString();
+    if (reason == rocksdb::BackgroundErrorReason::kCompaction &&
+        excused_.erase(std::this_thread::get_id()) > 0) {
+      *status = rocksdb::Status::OK();
+    } else if (!first_) {
+      first_ = status->ToString();
+    }
   }
 
   // RocksDB would resume by itself when a full disk has room again.
@@ -42,9 +66,26 @@ class BackgroundErrors : public rocksdb::EventListener {
   }
 
  private:
+  const OnDamagedFamily on_damaged_;
   mutable absl::Mutex mutex_;
   std::optional<std::string> first_ ABSL_GUARDED_BY(mutex_);
+  std::set<std::thread::id> excused_ ABSL_GUARDED_BY(mutex_);
 };
+
+// Runs that a crash left behind. Nobody has taken them in, or they are there under another name.
+absl::Status DeleteLeftRuns(rocksdb::Env& env, const std::string& path) {
+  std::vector<std::string> names;
+  const rocksdb::Status listed = env.GetChildren(path, &names);
+  if (!listed.ok()) return FromRocks(listed, "listing " + path);
+  for (const std::string& name : names) {
+    absl::string_view family = name;
+    if (!absl::ConsumeSuffix(&family, kRunEnding)) continue;
+    if (!ParseGenerationName({family.data(), family.size()})) continue;
+    const rocksdb::Status deleted = env.DeleteFile(path + "/" + name);
+    if (!deleted.ok()) return FromRocks(deleted, "deleting " + name);
+  }
+  return absl::OkStatus();
+}
 
 // Makes the folder, so that a power failure does not take it back.
 absl::Status MakeFolder(rocksdb::Env& env, const std::string& path) {
@@ -133,7 +174,11 @@ absl::StatusOr<Generations> LiveGenerations(rocksdb::DB& rocks, const std::strin
   if (got.IsNotFound()) return generations;
   if (!got.ok()) return FromRocks(got, "reading the generations of " + path);
   ByteReader reader(stored);
-  for (int& generation : generations) generation = static_cast<int>(reader.Fixed32());
+  for (int& generation : generations) {
+    // What was not there when this was written is in its first.
+    if (reader.Finished()) break;
+    generation = static_cast<int>(reader.Fixed32());
+  }
   const bool sound = reader.Finished() && std::all_of(generations.begin(), generations.end(),
                                                       [](int number) { return number > 0; });
   if (!sound) return absl::DataLossError("the generations of " + path + " are damaged");
@@ -146,7 +191,8 @@ struct Database::Parts {
   std::string path;
   rocksdb::Env* env = nullptr;
   rocksdb::FileLock* lock = nullptr;
-  std::shared_ptr<BackgroundErrors> errors = std::make_shared<BackgroundErrors>();
+  std::shared_ptr<BackgroundErrors> errors = std::make_shared<BackgroundErrors>(
+      [this](const std::string& name, const std::string& what) { NoteDamage(name, what); });
   std::shared_ptr<rocksdb::Cache> cache;
   std::unique_ptr<rocksdb::DB> rocks;
   std::vector<rocksdb::ColumnFamilyHandle*> families;
@@ -154,6 +200,9 @@ struct Database::Parts {
   std::shared_ptr<const Derived> derived ABSL_GUARDED_BY(mutex);
   // No two in the making get the same number.
   int generations_max ABSL_GUARDED_BY(mutex) = 0;
+  // Held while damage is told.
+  absl::Mutex damage_mutex;
+  std::function<void()> on_damage ABSL_GUARDED_BY(damage_mutex);
 
   absl::Status Lock();
   absl::Status OpenRocks();
@@ -162,8 +211,16 @@ struct Database::Parts {
   ~Parts();
 
  private:
+  // Hands a family to who closes or drops it.
+  std::shared_ptr<Generation> Hold(rocksdb::ColumnFamilyHandle* handle, int number, bool live);
+  // Notes that the live family of that name, if there is one, is damaged.
+  void NoteDamage(const std::string& name, const std::string& what);
+  void TellDamage();
+
   // Found at Open, until it is told which of them are live.
   std::map<std::string, rocksdb::ColumnFamilyHandle*> found_;
+  // Not found, since they were so damaged that they were dropped.
+  std::vector<std::string> dropped_;
 };
 
 // A lock of our own, since the logs are checked before RocksDB takes its lock.
@@ -193,7 +250,18 @@ absl::Status Database::Parts::OpenRocks() {
     if (generation) descriptors.emplace_back(name, MakeFamilyOptions(generation->family, cache));
   }
   rocksdb::DB* opened = nullptr;
-  const rocksdb::Status status = rocksdb::DB::Open(options, path, descriptors, &families, &opened);
+  rocksdb::Status status = rocksdb::DB::Open(options, path, descriptors, &families, &opened);
+  if (status.IsCorruption()) {
+    absl::StatusOr<std::vector<std::string>> dropped =
+        DropDamagedFamilies(options, path, descriptors);
+    if (dropped.ok()) dropped_ = *std::move(dropped);
+    if (!dropped_.empty()) {
+      std::erase_if(descriptors, [&](const rocksdb::ColumnFamilyDescriptor& family) {
+        return std::find(dropped_.begin(), dropped_.end(), family.name) != dropped_.end();
+      });
+      status = rocksdb::DB::Open(options, path, descriptors, &families, &opened);
+    }
+  }
   rocks.reset(opened);
   if (!status.ok()) return FromRocks(status, "opening " + path);
   for (size_t i = kColumnFamilyNames.size(); i < families.size(); ++i) {
@@ -210,7 +278,28 @@ absl::StatusOr<std::shared_ptr<Generation>> Database::Parts::Make(DerivedFamily 
   const rocksdb::Status made =
       rocks->CreateColumnFamily(MakeFamilyOptions(family, cache), name, &handle);
   if (!made.ok()) return FromRocks(made, "making the family " + name);
-  return std::make_shared<Generation>(*rocks, handle, number, live);
+  return Hold(handle, number, live);
+}
+
+std::shared_ptr<Generation> Database::Parts::Hold(rocksdb::ColumnFamilyHandle* handle, int number,
+                                                  bool live) {
+  return std::make_shared<Generation>(*rocks, handle, number, live, [this] { TellDamage(); });
+}
+
+void Database::Parts::NoteDamage(const std::string& name, const std::string& what) {
+  const GenerationNamed named = *ParseGenerationName(name);
+  std::shared_ptr<const Derived> live;
+  {
+    absl::MutexLock guard(&mutex);
+    live = derived;
+  }
+  if (live == nullptr || live->generation(named.family) != named.number) return;
+  live->Damaged(named.family, absl::StrCat("the family ", name, ", ", what)).IgnoreError();
+}
+
+void Database::Parts::TellDamage() {
+  absl::MutexLock guard(&damage_mutex);
+  if (on_damage) on_damage();
 }
 
 // Takes the live generations, makes those that are missing, and drops the others.
@@ -222,16 +311,20 @@ absl::Status Database::Parts::OpenDerived() {
     const auto family = static_cast<DerivedFamily>(i);
     const int number = (*live)[i];
     if (const auto found = found_.find(GenerationName(family, number)); found != found_.end()) {
-      opened[i] = std::make_shared<Generation>(*rocks, found->second, number, /*live=*/true);
+      opened[i] = Hold(found->second, number, /*live=*/true);
       found_.erase(found);
       continue;
     }
     absl::StatusOr<std::shared_ptr<Generation>> made = Make(family, number, /*live=*/true);
     if (!made.ok()) return made.status();
     opened[i] = *std::move(made);
+    const std::string name = GenerationName(family, number);
+    if (std::find(dropped_.begin(), dropped_.end(), name) != dropped_.end()) {
+      opened[i]->Lost("a file of the family " + name + " is damaged").IgnoreError();
+    }
   }
   for (const auto& [name, handle] : std::exchange(found_, {})) {
-    Generation(*rocks, handle, ParseGenerationName(name)->number, /*live=*/false);
+    Hold(handle, ParseGenerationName(name)->number, /*live=*/false);
   }
   absl::MutexLock guard(&mutex);
   generations_max = *std::max_element(live->begin(), live->end());
@@ -240,7 +333,10 @@ absl::Status Database::Parts::OpenDerived() {
 }
 
 Database::Parts::~Parts() {
-  derived.reset();
+  {
+    absl::MutexLock guard(&mutex);
+    derived.reset();
+  }
   if (rocks) {
     for (const auto& [name, handle] : found_) rocks->DestroyColumnFamilyHandle(handle);
     for (rocksdb::ColumnFamilyHandle* handle : families) rocks->DestroyColumnFamilyHandle(handle);
@@ -258,6 +354,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const DatabaseOptions& 
   parts->cache = MakeCache(options.cache_bytes);
   absl::Status status = MakeFolder(*parts->env, parts->path);
   if (status.ok()) status = parts->Lock();
+  if (status.ok()) status = DeleteLeftRuns(*parts->env, parts->path);
   if (status.ok()) status = CheckWals(*parts->env, parts->path);
   if (status.ok()) status = parts->OpenRocks();
   if (status.ok()) status = CheckFormatVersion(*parts->rocks, parts->path);
@@ -324,13 +421,12 @@ absl::Status Database::Switch(std::shared_ptr<const Derived> derived) {
   return absl::OkStatus();
 }
 
-size_t Database::cache_bytes() const { return parts_->cache->GetUsage(); }
-
-size_t Database::buffer_bytes() const {
-  uint64_t bytes = 0;
-  parts_->rocks->GetAggregatedIntProperty(rocksdb::DB::Properties::kSizeAllMemTables, &bytes);
-  return bytes;
+void Database::OnDamage(std::function<void()> call) {
+  absl::MutexLock lock(&parts_->damage_mutex);
+  parts_->on_damage = std::move(call);
 }
+
+size_t Database::cache_bytes() const { return parts_->cache->GetUsage(); }
 
 std::optional<std::string> Database::background_error() const { return parts_->errors->first(); }
 

@@ -5,7 +5,8 @@
 // nobody and is left out.
 //
 // Beside what is written with a commit lie families that are derived from it (derived.h); those of
-// a generation that is not live are dropped at Open.
+// a generation that is not live are dropped at Open. Damage in what is derived keeps nothing else
+// from being opened, read and written.
 //
 // One process at a time has a folder open. Thread-safe. Everything that uses a Database borrows it
 // and ends before it.
@@ -13,6 +14,7 @@
 #ifndef LIGGARE_STORE_DATABASE_H_
 #define LIGGARE_STORE_DATABASE_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -69,11 +71,12 @@ class Database {
   // replaces are dropped when the last reader has let go of them. To be called by EventLog alone,
   // whose Switch sees to it that nothing is missing.
   absl::Status Switch(std::shared_ptr<const Derived> derived);
+  // Has it called when damage is found in a live derived family, on the thread that finds it; what
+  // was found before is told by derived(). With nullptr never again, once this returns.
+  void OnDamage(std::function<void()> call);
 
   // Bytes in use of what DatabaseOptions::cache_bytes limits.
   size_t cache_bytes() const;
-  // Bytes of commits and blocks that are only in memory as far as sorted files go.
-  size_t buffer_bytes() const;
 
   // Why RocksDB stopped writing in the background, when it has. It does not resume.
   std::optional<std::string> background_error() const;

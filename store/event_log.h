@@ -35,6 +35,9 @@
 
 namespace liggare::store {
 
+// An index that is further behind is not continued at Open, but made anew.
+inline constexpr int64_t kTailEventsMax = 1'000'000;
+
 class AcknowledgedMark;
 class Batch;
 class ChunkReader;
@@ -47,25 +50,12 @@ struct LedgerHead {
   absl::Time last_recorded_at;
 };
 
-// A record's exact bytes.
-struct StoredRecord {
-  Position position;
-  std::string bytes;
-};
-
-// The record of those bytes. DATA_LOSS, naming ledger and position, when they are no record or
-// another's.
-absl::StatusOr<v1::Record> ParseRecord(const std::string& ledger, const StoredRecord& stored);
-// The same into a record that is there, such as one on an arena.
-absl::Status ParseRecordInto(const std::string& ledger, Position position, std::string_view bytes,
-                             v1::Record& record);
-
 class EventLog {
  public:
   // DATA_LOSS when events that were acknowledged are missing. A ledger whose end is damaged does
-  // not keep the others from being read: its Head answers DATA_LOSS. Indexes that end before the
-  // log does are continued from the records; where they have to be made from the start this takes
-  // as long as a rebuild.
+  // not keep the others from being read: its Head answers DATA_LOSS. What indexes that end before
+  // the log does are without is read back from the records; those that are damaged or far behind
+  // are noted as lost (derived.h), and look-ups are UNAVAILABLE until they are made anew.
   static absl::StatusOr<std::unique_ptr<EventLog>> Open(Database& database, TagsOf tags_of);
   ~EventLog();
   EventLog(const EventLog&) = delete;
@@ -79,14 +69,6 @@ class EventLog {
   // What lies before the damage can be read and found; nothing is appended to it.
   absl::Status Damage(const std::string& ledger) const;
 
-  // Records from a position on, ascending: at most `records_max`, and no more once they have
-  // `bytes_max` bytes, but at least one. None when `from` is the size; OUT_OF_RANGE beyond it.
-  absl::StatusOr<std::vector<StoredRecord>> Read(const std::string& ledger, Position from,
-                                                 size_t records_max, size_t bytes_max) const;
-  // The same from a position down, descending. OUT_OF_RANGE when there is no event at `from`.
-  absl::StatusOr<std::vector<StoredRecord>> ReadBackward(const std::string& ledger, Position from,
-                                                         size_t records_max,
-                                                         size_t bytes_max) const;
   // Records in wire form from a position up to `end`: at least one record, and no more once they
   // have `bytes_max` bytes. Nothing is parsed or, but for small commits, copied: runs of tiny
   // chunks are joined. None when `from` is `end`; OUT_OF_RANGE when `end` is beyond the size.
@@ -138,8 +120,8 @@ class EventLog {
 
   absl::Status LoadHeads();
   absl::Status CheckMark();
-  // Begins a new index when the one that is there is damaged or ahead of the log.
-  absl::Status EnsureSoundIndex();
+  // Where the index of a ledger ends, and its tail is to begin; the end when the index is lost.
+  Size TailBegin(const std::string& ledger, Size size) const;
   // Reads the unwritten tails back.
   absl::Status LoadTails();
   absl::Status LoadTail(const std::string& ledger, LedgerTail& tail, Size size);

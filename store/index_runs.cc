@@ -11,6 +11,7 @@
 #include "store/chunk.h"
 #include "store/crc32c.h"
 #include "store/database.h"
+#include "store/generation.h"
 #include "store/invariant.h"
 #include "store/key_layout.h"
 #include "store/posting_list.h"
@@ -28,11 +29,14 @@ absl::StatusOr<Size> IndexedSizeIn(const Database& database, const Derived& deri
   const rocksdb::Status got = database.rocks().Get(rocksdb::ReadOptions(), derived.family(family),
                                                    LedgerPrefix(ledger), &stored);
   if (got.IsNotFound()) return Size{0};
-  if (!got.ok()) return FromRocks(got, "reading how far ledger " + ledger + " is indexed");
+  if (!got.ok()) {
+    return derived.FromRead(family, got, "reading how far ledger " + ledger + " is indexed");
+  }
   ByteReader reader(stored);
   const Size size{static_cast<int64_t>(reader.Fixed64())};
   if (reader.Finished() && size.value >= 0) return size;
-  return absl::DataLossError(absl::StrCat("ledger ", ledger, ": how far it is indexed is damaged"));
+  return derived.Damaged(family,
+                         absl::StrCat("ledger ", ledger, ": how far it is indexed is damaged"));
 }
 
 // A run of one family, beside the database's files until it is taken in.
@@ -42,8 +46,8 @@ class RunFile {
       : database_(database),
         family_(derived.family(family)),
         // A rebuild writes runs of its generation while those of the live one are written.
-        path_(absl::StrCat(database.path(), "/", kDerivedNames[static_cast<size_t>(family)], ".",
-                           derived.generation(family), ".run")),
+        path_(absl::StrCat(database.path(), "/", GenerationName(family, derived.generation(family)),
+                           kRunEnding)),
         options_(database.rocks().GetOptions(family_)),
         writer_(rocksdb::EnvOptions(), options_, family_) {}
 
@@ -152,8 +156,9 @@ absl::StatusOr<Size> IndexedSize(const Database& database, const Derived& derive
   const Size both = std::min(*ids, *tags);
   // They are written together; one of them may have been lost since.
   if (both.value == 0 || *ids == *tags) return both;
-  return absl::DataLossError(absl::StrCat("ledger ", ledger, ": its ids are indexed to ",
-                                          ids->value, " and its tags to ", tags->value));
+  return derived.Damaged(*ids < *tags ? DerivedFamily::kEventIds : DerivedFamily::kTags,
+                         absl::StrCat("ledger ", ledger, ": its ids are indexed to ", ids->value,
+                                      " and its tags to ", tags->value));
 }
 
 std::string IdValue(std::string_view key, Position position) {
@@ -176,6 +181,9 @@ std::optional<Position> ReadIdValue(std::string_view key, std::string_view value
 
 absl::Status WriteRun(const Database& database, const Derived& derived, const TailParts& parts) {
   if (parts.empty()) return absl::OkStatus();
+  for (const DerivedFamily family : {DerivedFamily::kEventIds, DerivedFamily::kTags}) {
+    if (absl::Status sound = derived.Check(family); !sound.ok()) return sound;
+  }
   RunFile id_file(database, derived, DerivedFamily::kEventIds);
   RunFile tag_file(database, derived, DerivedFamily::kTags);
   rocksdb::Status status = id_file.Open();

@@ -29,7 +29,7 @@ class Database;
 class Derived;
 class TailPart;
 
-// How far a generation's ids and tags of a ledger reach: both of them. DATA_LOSS when the mark is
+// How far a generation's ids and tags of a ledger reach: both of them. UNAVAILABLE when the mark is
 // damaged.
 absl::StatusOr<Size> IndexedSize(const Database& database, const Derived& derived,
                                  const std::string& ledger);
@@ -42,7 +42,8 @@ std::optional<Position> ReadIdValue(std::string_view key, std::string_view value
 // Kept events of ledgers, which follow what is indexed of theirs.
 using TailParts = std::map<std::string, std::shared_ptr<const TailPart>>;
 
-// Writes a run of them: all or nothing, on disk when it returns.
+// Writes a run of them: all or nothing, on disk when it returns. UNAVAILABLE when the generation is
+// lost.
 absl::Status WriteRun(const Database& database, const Derived& derived, const TailParts& parts);
 
 class IndexRuns {

@@ -18,6 +18,7 @@
 //                segment (4)                                tag the last 12 bits (2 each), rising
 //   both         ledger 00                                  how far they are indexed (8)
 //   blocks.G     ledger 00 kind (1) level (1) index (8)     a block, check of key and length (4)
+//   hashes.G     ledger 00 00 level (1) index (8)           a full tile (hash_tiles.h), as a block
 //
 // A segment is 4,096 positions. An event id that is a UUID as RFC 9562 writes it, in lower case, is
 // stored as its 16 bytes. G is a generation (derived.h).
@@ -41,10 +42,11 @@ enum class ColumnFamily { kDefault, kRecords, kTexts };
 inline constexpr std::array<const char*, 3> kColumnFamilyNames = {"default", "records", "texts"};
 
 // Families that are rebuilt from the records.
-enum class DerivedFamily { kEventIds, kTags, kBlocks };
+enum class DerivedFamily { kEventIds, kTags, kBlocks, kHashes };
 
 // Indexed by DerivedFamily; the family's name has a dot and its generation behind it.
-inline constexpr std::array<const char*, 3> kDerivedNames = {"event_ids", "tags", "blocks"};
+inline constexpr std::array<const char*, 4> kDerivedNames = {"event_ids", "tags", "blocks",
+                                                             "hashes"};
 
 inline constexpr size_t kTagBytesMax = 65'535;
 
@@ -76,7 +78,7 @@ inline constexpr int64_t kSegmentPositions = 4096;
 inline int64_t SegmentOf(int64_t position) { return position / kSegmentPositions; }
 std::string TagKey(const std::string& ledger, std::string_view tag, int64_t segment);
 
-// A key of `blocks`.
+// A key of `blocks` or `hashes`.
 std::string StoredBlockKey(const std::string& ledger, uint8_t kind, uint8_t level, uint64_t index);
 
 // What every key of a ledger begins with, and the first key after all of them.

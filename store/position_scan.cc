@@ -53,6 +53,8 @@ class PositionScan::IndexCursor {
   }
 
   absl::Status MoveTo(int64_t segment) {
+    absl::Status sound = source_.derived->Check(DerivedFamily::kTags);
+    if (!sound.ok()) return sound;
     if (entries_ == nullptr) Open();
     const std::string key = TagKey(source_.ledger, tag_, segment);
     if (source_.is_forward()) {
@@ -67,15 +69,16 @@ class PositionScan::IndexCursor {
   absl::Status Load() {
     at_end_ = !entries_->Valid();
     if (at_end_) {
-      return entries_->status().ok()
-                 ? absl::OkStatus()
-                 : FromRocks(entries_->status(), absl::StrCat("reading tags of ", source_.ledger));
+      if (entries_->status().ok()) return absl::OkStatus();
+      return source_.derived->FromRead(DerivedFamily::kTags, entries_->status(),
+                                       absl::StrCat("reading tags of ", source_.ledger));
     }
     const std::optional<DecodedTagKey> key = DecodeTagKey(entries_->key().ToStringView());
     list_ = PostingList(entries_->value().ToStringView());
     if (!key || key->ledger != source_.ledger || key->tag != tag_ || !list_.IsSound()) {
-      return absl::DataLossError(absl::StrCat("ledger ", source_.ledger, ": the index of tag ",
-                                              tag_, " is damaged; rebuild it"));
+      return source_.derived->Damaged(
+          DerivedFamily::kTags,
+          absl::StrCat("ledger ", source_.ledger, ": the index of tag ", tag_, " is damaged"));
     }
     segment_ = key->segment;
     index_ = 0;

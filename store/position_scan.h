@@ -33,7 +33,7 @@ class PositionScan {
   PositionScan(const PositionScan&) = delete;
   PositionScan& operator=(const PositionScan&) = delete;
 
-  // The next matching position, or nothing at the end. DATA_LOSS when the index is damaged.
+  // The next matching position, or nothing at the end. UNAVAILABLE when the index is damaged.
   absl::StatusOr<std::optional<Position>> Next();
   // Goes on from a position, which may only be further on in the direction.
   void SeekTo(Position position);

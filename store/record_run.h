@@ -7,8 +7,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "liggare/position.h"
 
 namespace liggare::store {
@@ -26,6 +29,10 @@ inline constexpr char kRecordTag = 0x0a;
 
 // Takes the first record off the front of records in wire form; empty when there is none whole.
 std::string_view TakeRecord(std::string_view& wire);
+
+// Calls for each record, in order, until a call fails: what that answered.
+absl::Status ForEachRecord(std::span<const RecordRun> runs,
+                           absl::FunctionRef<absl::Status(Position, std::string_view)> fn);
 
 }  // namespace liggare::store
 

@@ -15,7 +15,7 @@ namespace {
 // it bounds that part of an open.
 constexpr uint64_t kWalBytesMax = 64u << 20;
 constexpr size_t kRecordsBufferBytes = 32u << 20;
-// Blocks have no write-ahead log: what is in their buffer is made again after a crash.
+// Blocks and hashes have no write-ahead log: what is in their buffer is made again after a crash.
 constexpr size_t kBlocksBufferBytes = 8u << 20;
 constexpr size_t kSmallBufferBytes = 4u << 20;
 constexpr uint64_t kFileBytes = 64u << 20;
@@ -131,6 +131,7 @@ rocksdb::ColumnFamilyOptions MakeFamilyOptions(DerivedFamily family,
       CompactBySize(options, /*runs=*/8, kFilteredFileBytes);
       break;
     case DerivedFamily::kBlocks:
+    case DerivedFamily::kHashes:
       options.write_buffer_size = kBlocksBufferBytes;
       options.max_write_buffer_number = 4;
       CompactBySize(options, /*runs=*/8, kFileBytes);

@@ -35,6 +35,8 @@ const std::map<std::string, std::string>& Advice() {
        "correct the correction that stands in its place: `liggare events --refers-to POS`"},
       {"QUEUE_FULL", "the server is busy; run the command again"},
       {"DRAINING", "the server is going down or coming up; run the command again"},
+      {"REBUILDING",
+       "`liggare status` says how far the rebuild is; run the command again after it"},
       {"HALTED", "`liggare status` says why the server halted"},
       {"SIZE_CUTS_APPEND", "use a size that `liggare events` shows at the end of an append"},
   };

@@ -18,8 +18,9 @@ struct RebuildOptions {
 
 v1::RebuildProjectionsRequest RequestOf(const RebuildOptions& options) {
   v1::RebuildProjectionsRequest request;
-  request.set_scope(options.what == "blocks" ? v1::REBUILD_SCOPE_BLOCKS
-                                             : v1::REBUILD_SCOPE_EVERYTHING);
+  request.set_scope(options.what == "blocks"    ? v1::REBUILD_SCOPE_BLOCKS
+                    : options.what == "indexes" ? v1::REBUILD_SCOPE_INDEXES
+                                                : v1::REBUILD_SCOPE_EVERYTHING);
   return request;
 }
 
@@ -83,10 +84,10 @@ void AddRebuildCommand(CLI::App& app, Session& session) {
   auto options = std::make_shared<RebuildOptions>();
   command
       ->add_option("--what", options->what,
-                   "blocks: what budgets are answered from; everything: the indexes of event ids "
-                   "and tags, too")
-      ->type_name("blocks|everything")
-      ->check(OneOf({"blocks", "everything"}))
+                   "blocks: what budgets are answered from; indexes: those of event ids and tags; "
+                   "everything: both")
+      ->type_name("blocks|indexes|everything")
+      ->check(OneOf({"blocks", "indexes", "everything"}))
       ->capture_default_str();
   command->footer(
       "No record is touched. Appends and questions go on meanwhile; Ctrl-C ends the rebuild, and\n"

@@ -12,6 +12,19 @@ struct StatusOptions {};
 
 std::string Bytes(int64_t bytes) { return fmt::format("{} MiB", (bytes + (1 << 19)) >> 20); }
 
+std::string Mending(const v1::Mending& mending, const Words& words) {
+  std::string text = fmt::format(
+      "{}: {}\n{}: {}, {} {} {}\n", words("DAMAGED", "SKADAT"), Printable(mending.damage()),
+      words("being rebuilt", "byggs om"),
+      absl::AsciiStrToLower(ShortName(v1::RebuildScope_Name(mending.scope()), "REBUILD_SCOPE_")),
+      mending.events_done(), words("of", "av"), mending.events_total());
+  if (!mending.failure().empty()) {
+    text += fmt::format("{}: {}\n", words("the last attempt failed", "det senaste försöket föll"),
+                        Printable(mending.failure()));
+  }
+  return text;
+}
+
 std::string Heading(const v1::GetStatusResponse& status, const Words& words) {
   std::string text = fmt::format(
       "{}: {}\n", words("state", "läge"),
@@ -39,6 +52,13 @@ std::string Heading(const v1::GetStatusResponse& status, const Words& words) {
   text += fmt::format("{}: {}{} ({})\n",
                       words("events not in the indexes yet", "händelser ännu inte i indexen"),
                       status.unindexed_events(), unindexed_max, Bytes(status.unindexed_bytes()));
+  if (!status.write_failure().empty()) {
+    text += fmt::format(
+        "{}: {}\n",
+        words("INDEXES AND BLOCKS CANNOT BE WRITTEN", "INDEX OCH BLOCK KAN INTE SKRIVAS"),
+        Printable(status.write_failure()));
+  }
+  if (status.has_mending()) text += Mending(status.mending(), words);
   if (status.open_access()) {
     text += words("OPEN ACCESS: whoever reaches the port may use every call (no TLS)\n",
                   "ÖPPEN ÅTKOMST: den som når porten får använda alla anrop (ingen TLS)\n");
@@ -56,7 +76,6 @@ absl::Status RunStatus(Session& session, const StatusOptions&) {
   Table table("ledgers", "",
               {{"ledger", words("ledger", "liggare")},
                {"size", words("size", "storlek")},
-               {"projected_size", words("projected", "projicerat")},
                {"unwritten_positions", words("not in blocks yet", "ännu inte i block")},
                {"last_recorded_at", words("last recorded at", "senast registrerat")},
                {"halt_reason", words("halted because", "stannad för att")}});
@@ -64,8 +83,8 @@ absl::Status RunStatus(Session& session, const StatusOptions&) {
     const std::string last =
         ledger.has_last_recorded_at() ? FormatInstant(ledger.last_recorded_at()) : "";
     table.Add({Cell::Text(ledger.ledger()), Cell::Number(ledger.size()),
-               Cell::Number(ledger.projected_size()), Cell::Number(ledger.unwritten_positions()),
-               Cell::Text(last), Cell::Text(ledger.halt_reason())});
+               Cell::Number(ledger.unwritten_positions()), Cell::Text(last),
+               Cell::Text(ledger.halt_reason())});
   }
   session.Print(*status, Heading(*status, words), {table});
   if (status->state() == v1::SERVER_STATE_HALTED) {

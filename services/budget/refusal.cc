@@ -92,6 +92,7 @@ constexpr ReasonCode kReasonCodes[] = {
     {v1::ERROR_REASON_INTERNAL, absl::StatusCode::kInternal},
     {v1::ERROR_REASON_DEADLINE_EXCEEDED, absl::StatusCode::kDeadlineExceeded},
     {v1::ERROR_REASON_CANCELLED, absl::StatusCode::kCancelled},
+    {v1::ERROR_REASON_REBUILDING, absl::StatusCode::kUnavailable},
 };
 
 // The same message serialises to the same bytes, although it holds a map.

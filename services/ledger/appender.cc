@@ -268,6 +268,9 @@ absl::StatusOr<std::shared_ptr<Ledger>> Appender::OpenLedger(v1::CreateLedgerReq
          {"currency", is.currency()},
          {"origin", is.origin()}});
   }
+  auto ledger = ledgers_.New(id);
+  // What cannot be shown is not begun.
+  if (auto state = ledger->state(); !state.ok()) return state.status();
   if (absl::Status begun = EnsureBatch(); !begun.ok()) return begun;
   if (absl::Status begun = open_->batch->Begin(id, 1); !begun.ok()) return begun;
   v1::Record& record = open_->openings.emplace_back(MakeOpening(request, actor, open_->time));
@@ -277,7 +280,6 @@ absl::StatusOr<std::shared_ptr<Ledger>> Appender::OpenLedger(v1::CreateLedgerReq
     return RefusedByBatch(added);
   }
   open_->batch->Seal();
-  auto ledger = ledgers_.New(id);
   auto of_ledger = DecidedOf(ledger);
   if (!of_ledger.ok()) return of_ledger.status();
   (*of_ledger)->state->Apply(record);

@@ -11,6 +11,7 @@
 #include "services/ledger/event_cursor.h"
 #include "services/ledger/sound_read.h"
 #include "store/record_run.h"
+#include "store/stored_record.h"
 #include "store/timestamp.h"
 
 namespace liggare::ledger {
@@ -131,7 +132,7 @@ absl::StatusOr<EventBatch> EventReader::NextRuns() {
   const Size end{next_ + std::min(records_max, size_.value - next_)};
   if (next_ < end.value) {
     auto records =
-        ReadSoundRuns(sources_.log, request_.ledger(), Position{next_}, end, limits_.bytes_max);
+        ReadSoundRecords(sources_.log, request_.ledger(), Position{next_}, end, limits_.bytes_max);
     if (!records.ok()) return records.status();
     batch.records = *std::move(records);
   }

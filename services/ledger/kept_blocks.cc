@@ -49,6 +49,10 @@ absl::StatusOr<std::optional<projection::BlockKey>> KeptBlocks::Last(projection:
   return std::optional<projection::BlockKey>(FromStore(**last));
 }
 
+absl::Status KeptBlocks::Damaged(const std::string& what) const {
+  return blocks_.Damaged("ledger " + ledger_ + ": " + what);
+}
+
 absl::Status KeptBlocks::Put(std::span<const projection::Block> blocks) {
   std::vector<std::pair<store::BlockKey, std::string>> put;
   put.reserve(blocks.size());

@@ -29,6 +29,8 @@ class KeptBlocks : public projection::BlockStore {
   absl::StatusOr<std::optional<projection::BlockKey>> Last(projection::BlockKind kind,
                                                            uint8_t level) const override;
 
+  absl::Status Damaged(const std::string& what) const override;
+
   // Puts finished blocks, in their order. One thread at a time.
   absl::Status Put(std::span<const projection::Block> blocks);
 

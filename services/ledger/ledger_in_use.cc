@@ -6,16 +6,17 @@
 
 #include "services/budget/invariant.h"
 #include "services/budget/tags.h"
+#include "services/ledger/sound_read.h"
+#include "store/stored_record.h"
 
 namespace liggare::ledger {
 namespace {
 
 constexpr size_t kReadBytesMax = 1u << 20;
 
-absl::Status DerivedIsDamaged(const absl::Status& status) {
-  return absl::Status(status.code(), std::string(status.message()) +
-                                         "; RebuildProjections makes it anew from the records");
-}
+// When the blocks are further behind, they have been lost: to apply more is to rebuild them, with
+// everything in memory.
+constexpr int64_t kRestEventsMax = 1'000'000;
 
 bool EndsAppend(const v1::Record& record) {
   return record.position() + 1 == record.append_first() + record.append_count();
@@ -32,19 +33,18 @@ absl::StatusOr<std::unique_ptr<LedgerInUse>> LedgerInUse::Load(const store::Data
                                                                const std::string& id, Size size) {
   std::unique_ptr<LedgerInUse> ledger(new LedgerInUse(database, log, id));
   auto projection = projection::Projection::Open(id, ledger->blocks_);
-  if (!projection.ok()) return DerivedIsDamaged(projection.status());
+  if (!projection.ok()) return projection.status();
   ledger->projection_ = *std::move(projection);
   const Size kept = ledger->projection_->kept_size();
-  if (kept > size) {
-    return DerivedIsDamaged(
-        absl::DataLossError("the blocks of ledger " + id + " are of " + std::to_string(kept.value) +
-                            " events and the log has " + std::to_string(size.value)));
+  if (kept > size || size.value - kept.value > kRestEventsMax) {
+    return ledger->blocks_.Damaged("its blocks are of " + std::to_string(kept.value) +
+                                   " events and the log has " + std::to_string(size.value));
   }
   if (absl::Status basis = ledger->LoadBasis(kept); !basis.ok()) return basis;
-  if (absl::Status balances = ledger->LoadBalances(kept); !balances.ok()) {
-    return DerivedIsDamaged(balances);
-  }
+  if (absl::Status balances = ledger->LoadBalances(kept); !balances.ok()) return balances;
   ledger->damage_ = ledger->ApplyRest(kept, size);
+  // What is derived and damaged is no damage of the records.
+  if (absl::IsUnavailable(ledger->damage_)) return ledger->damage_;
   return ledger;
 }
 
@@ -53,7 +53,7 @@ absl::Status LedgerInUse::LoadBasis(Size kept) {
   auto scan = log_.Scan(id_, {{budget::kBasisTag}}, Position{0}, store::Direction::kForward);
   while (true) {
     auto position = scan->Next();
-    if (!position.ok()) return DerivedIsDamaged(position.status());
+    if (!position.ok()) return position.status();
     if (!position->has_value() || !kept.Contains(**position)) return absl::OkStatus();
     auto record = log_.ReadOne(id_, **position);
     if (!record.ok()) return record.status();
@@ -77,30 +77,21 @@ absl::Status LedgerInUse::LoadBalances(Size kept) {
 
 absl::Status LedgerInUse::ApplyRest(Size kept, Size size) {
   std::vector<v1::Record> append;
+  const auto apply = [&](Position position, std::string_view bytes) {
+    absl::Status parsed = store::ParseRecordInto(id_, position, bytes, append.emplace_back());
+    if (!parsed.ok() || !EndsAppend(append.back())) return parsed;
+    absl::Status applied = ApplyAppend(append);
+    append.clear();
+    return applied;
+  };
   for (Position next{kept.value}; size.Contains(next);) {
-    auto runs = ReadSound(next, size);
+    const auto runs = ReadSoundRuns(log_, id_, next, size, kReadBytesMax);
     if (!runs.ok()) return runs.status();
-    for (const store::RecordRun& run : *runs) {
-      std::string_view wire = run.wire;
-      for (int32_t i = 0; i < run.count; ++i, ++next.value) {
-        absl::Status parsed =
-            store::ParseRecordInto(id_, next, store::TakeRecord(wire), append.emplace_back());
-        if (!parsed.ok()) return parsed;
-        if (!EndsAppend(append.back())) continue;
-        if (absl::Status applied = ApplyAppend(append); !applied.ok()) return applied;
-        append.clear();
-      }
-    }
+    if (absl::Status applied = store::ForEachRecord(*runs, apply); !applied.ok()) return applied;
+    next.value = runs->back().first.value + runs->back().count;
   }
   budget::Require(append.empty(), "the log ends within an append");
   return absl::OkStatus();
-}
-
-absl::StatusOr<std::vector<store::RecordRun>> LedgerInUse::ReadSound(Position from,
-                                                                     Size size) const {
-  auto runs = log_.ReadRuns(id_, from, size, kReadBytesMax);
-  // What lies before damage is sound.
-  return runs.ok() ? runs : log_.ReadRuns(id_, from, size, /*bytes_max=*/1);
 }
 
 absl::Status LedgerInUse::ApplyAppend(const std::vector<v1::Record>& append) {

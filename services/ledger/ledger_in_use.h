@@ -28,8 +28,9 @@ namespace liggare::ledger {
 
 class LedgerInUse {
  public:
-  // Loads a ledger up to a size, its head's. Borrows both. DATA_LOSS when a basis record, an index
-  // or a block is damaged; after damage among the last records it is loaded up to it, see damage().
+  // Loads a ledger up to a size, its head's. Borrows both. DATA_LOSS when a basis record is
+  // damaged, UNAVAILABLE when an index or a block is, until it is made anew; after damage among the
+  // last records it is loaded up to it, see damage().
   static absl::StatusOr<std::unique_ptr<LedgerInUse>> Load(const store::Database& database,
                                                            const store::EventLog& log,
                                                            const std::string& id, Size size);
@@ -53,7 +54,6 @@ class LedgerInUse {
   absl::Status LoadBalances(Size kept);
   absl::Status ApplyRest(Size kept, Size size);
   absl::Status ApplyAppend(const std::vector<v1::Record>& append);
-  absl::StatusOr<std::vector<store::RecordRun>> ReadSound(Position from, Size size) const;
 
   const store::EventLog& log_;
   const std::string id_;

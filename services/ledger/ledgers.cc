@@ -66,16 +66,17 @@ std::optional<std::string> Ledger::halt_reason() const {
   return halt_reason_;
 }
 
-std::shared_ptr<LedgerInUse> Ledger::InUse() const {
+absl::StatusOr<std::shared_ptr<LedgerInUse>> Ledger::InUse() const {
   absl::MutexLock lock(&mutex_);
   last_used_ = absl::Now();
+  if (!behind_.ok()) return behind_;
   return in_use_;
 }
 
 absl::StatusOr<std::shared_ptr<LedgerInUse>> Ledger::Use() const {
-  if (std::shared_ptr<LedgerInUse> in_use = InUse()) return in_use;
+  if (auto in_use = InUse(); !in_use.ok() || *in_use != nullptr) return in_use;
   absl::MutexLock load_lock(&load_mutex_);
-  if (std::shared_ptr<LedgerInUse> in_use = InUse()) return in_use;
+  if (auto in_use = InUse(); !in_use.ok() || *in_use != nullptr) return in_use;
   const absl::Time begun = absl::Now();
   auto loaded = LedgerInUse::Load(database_, log_, id_, head().size);
   if (!loaded.ok()) return loaded.status();
@@ -127,11 +128,15 @@ absl::StatusOr<std::shared_ptr<budget::State>> Ledger::state() {
 
 absl::Status Ledger::Publish(std::span<const v1::Record* const> appends) {
   budget::Require(!appends.empty() && EndsAppend(*appends.back()), "half an append is published");
-  const std::shared_ptr<LedgerInUse> in_use = InUse();
-  budget::Require(in_use != nullptr, "a ledger is in use while it is appended to");
-  if (absl::Status shown = in_use->Show(appends); !shown.ok()) return shown;
+  absl::Status behind;
+  if (const auto in_use = InUse(); in_use.ok()) {
+    budget::Require(*in_use != nullptr, "a ledger is in use while it is appended to");
+    behind = (*in_use)->Show(appends);
+    if (!behind.ok() && !absl::IsUnavailable(behind)) return behind;
+  }
   const v1::Record& last = *appends.back();
   absl::MutexLock lock(&mutex_);
+  behind_.Update(behind);
   if (appends.front()->position() == 0) {
     const v1::LedgerOpened& opened = appends.front()->event().payload().ledger_opened();
     description_.set_name(opened.name());
@@ -154,7 +159,8 @@ bool Ledger::PutAway(absl::Time unused_since) const {
   std::shared_ptr<LedgerInUse> unused;  // Ends after the lock.
   absl::MutexLock lock(&mutex_);
   // Whoever holds it was given it under the lock, so nobody can come to hold it now.
-  if (in_use_.use_count() != 1 || in_use_->projection().unwritten() > kUnwrittenMax) return false;
+  if (in_use_.use_count() != 1 || !behind_.ok()) return false;
+  if (in_use_->projection().unwritten() > kUnwrittenMax) return false;
   if (last_used_ + std::min(kKeptForEachLoad * load_time_, kKeptMax) > unused_since) return false;
   unused = std::exchange(in_use_, nullptr);
   return true;
@@ -164,6 +170,7 @@ void Ledger::Reload() {
   std::shared_ptr<LedgerInUse> loaded;  // Ends after the lock.
   absl::MutexLock lock(&mutex_);
   loaded = std::exchange(in_use_, nullptr);
+  behind_ = absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<Ledgers>> Ledgers::Open(const store::Database& database,

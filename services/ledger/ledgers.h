@@ -50,7 +50,8 @@ class Ledger {
   store::LedgerHead head() const;
   v1::Ledger Describe() const;
   // What questions are answered from; brings the ledger into use. Its size is at or beyond the
-  // head's. DATA_LOSS when what it is loaded from is damaged.
+  // head's. DATA_LOSS when a record that it is loaded from is damaged, UNAVAILABLE while something
+  // derived is.
   absl::StatusOr<std::shared_ptr<const projection::Projection>> projection() const;
   // Why this ledger alone takes no appends, though the store does.
   std::optional<std::string> halt_reason() const;
@@ -68,8 +69,9 @@ class Ledger {
   // What rules decide on, which may be ahead of the head by what is decided and not yet committed;
   // brings the ledger into use, and keeps it so while it is held.
   absl::StatusOr<std::shared_ptr<budget::State>> state();
-  // Makes durable appends, which the state has applied, visible to readers. REQUIRES: the state is
-  // held.
+  // Makes durable appends, which the state has applied, visible to readers. When damage in what is
+  // derived keeps the projection from taking them, it and the state are UNAVAILABLE until the
+  // ledger is loaded anew. REQUIRES: the state is held.
   absl::Status Publish(std::span<const v1::Record* const> appends);
   // Takes no appends from here on.
   void Halt(const std::string& reason);
@@ -83,7 +85,8 @@ class Ledger {
   // Describes a ledger that is in the log.
   absl::Status Load(const store::LedgerHead& head);
   absl::StatusOr<std::shared_ptr<LedgerInUse>> Use() const;
-  std::shared_ptr<LedgerInUse> InUse() const;
+  // Null when it is not in use.
+  absl::StatusOr<std::shared_ptr<LedgerInUse>> InUse() const;
   // The ledger halts, and its head goes back to what is sound.
   void EndAtDamage(const LedgerInUse& sound) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
@@ -95,6 +98,8 @@ class Ledger {
   mutable absl::Mutex load_mutex_;
   mutable absl::Mutex mutex_;
   mutable std::shared_ptr<LedgerInUse> in_use_ ABSL_GUARDED_BY(mutex_);
+  // Why what is in use is behind the log, if it is.
+  mutable absl::Status behind_ ABSL_GUARDED_BY(mutex_);
   mutable absl::Time last_used_ ABSL_GUARDED_BY(mutex_);
   // How long it took to come into use.
   mutable absl::Duration load_time_ ABSL_GUARDED_BY(mutex_);

@@ -28,18 +28,39 @@ absl::StatusOr<Size> SizeKnownAt(const Sources& sources, const Ledger& ledger, a
   return std::min(*size, head.size);
 }
 
+absl::Status BeyondLog(int64_t size, Size head) {
+  return budget::Refuse(v1::ERROR_REASON_BEYOND_LOG,
+                        "size " + std::to_string(size) + " is beyond the ledger, which has " +
+                            std::to_string(head.value) + " events; ask for a size up to that",
+                        {{"asked", std::to_string(size)}, {"size", std::to_string(head.value)}});
+}
+
+// When the first `size` events were recorded to their end; refused where that is within an append.
+absl::StatusOr<absl::Time> RecordedAtEnd(const store::EventLog& log, const Ledger& ledger,
+                                         int64_t size) {
+  const store::LedgerHead head = ledger.head();
+  if (size > head.size.value) return BeyondLog(size, head.size);
+  if (size == 0) return absl::InfinitePast();
+  if (size == head.size.value) return head.last_recorded_at;
+  auto last = log.ReadOne(ledger.id(), Position{size - 1});
+  if (!last.ok()) return last.status();
+  const int64_t end = last->append_first() + last->append_count();
+  if (end == size) return store::FromTimestamp(last->recorded_at());
+  const std::string below = std::to_string(last->append_first());
+  const std::string above = std::to_string(end);
+  return budget::Refuse(
+      v1::ERROR_REASON_SIZE_CUTS_APPEND,
+      "size " + std::to_string(size) + " cuts an append in two; ask for " + below + " or " + above,
+      {{"asked", std::to_string(size)}, {"size_below", below}, {"size_above", above}});
+}
+
 absl::StatusOr<Size> SizeMeant(const Sources& sources, const Ledger& ledger, const v1::AsOf& as_of,
                                const std::string& path) {
   switch (as_of.known_case()) {
-    case v1::AsOf::kSize: {
-      if (as_of.size() < 0) {
-        return budget::RefuseField(v1::ERROR_REASON_MALFORMED_FIELD, path + ".size",
-                                   "expected 0 to the ledger's size");
-      }
-      absl::Status ends = CheckEndsAppend(sources.log, ledger, as_of.size());
-      if (!ends.ok()) return ends;
-      return Size{as_of.size()};
-    }
+    case v1::AsOf::kSize:
+      if (as_of.size() >= 0) return Size{as_of.size()};
+      return budget::RefuseField(v1::ERROR_REASON_MALFORMED_FIELD, path + ".size",
+                                 "expected 0 to the ledger's size");
     case v1::AsOf::kKnownAt:
       return SizeKnownAt(sources, ledger, store::FromTimestamp(as_of.known_at()));
     case v1::AsOf::KNOWN_NOT_SET:
@@ -94,23 +115,7 @@ absl::StatusOr<std::optional<v1::Record>> LastCorrection(const Sources& sources,
 }  // namespace
 
 absl::Status CheckEndsAppend(const store::EventLog& log, const Ledger& ledger, int64_t size) {
-  const Size head = ledger.head().size;
-  if (size > head.value) {
-    return budget::Refuse(v1::ERROR_REASON_BEYOND_LOG,
-                          "size " + std::to_string(size) + " is beyond the ledger, which has " +
-                              std::to_string(head.value) + " events; ask for a size up to that",
-                          {{"asked", std::to_string(size)}, {"size", std::to_string(head.value)}});
-  }
-  if (size == 0 || size == head.value) return absl::OkStatus();
-  auto next = log.ReadOne(ledger.id(), Position{size});
-  if (!next.ok()) return next.status();
-  if (next->append_first() == size) return absl::OkStatus();
-  const std::string below = std::to_string(next->append_first());
-  const std::string above = std::to_string(next->append_first() + next->append_count());
-  return budget::Refuse(
-      v1::ERROR_REASON_SIZE_CUTS_APPEND,
-      "size " + std::to_string(size) + " cuts an append in two; ask for " + below + " or " + above,
-      {{"asked", std::to_string(size)}, {"size_below", below}, {"size_above", above}});
+  return RecordedAtEnd(log, ledger, size).status();
 }
 
 absl::StatusOr<projection::AsOf> Resolve(const Sources& sources, const Ledger& ledger,
@@ -126,10 +131,9 @@ absl::StatusOr<projection::AsOf> Resolve(const Sources& sources, const Ledger& l
   auto size = SizeMeant(sources, ledger, as_of, path);
   if (!size.ok()) return size.status();
   resolved.size = *size;
-  if (size->value == 0) return resolved;
-  auto last = sources.log.ReadOne(ledger.id(), Position{size->value - 1});
-  if (!last.ok()) return last.status();
-  resolved.recorded_at = store::FromTimestamp(last->recorded_at());
+  auto recorded_at = RecordedAtEnd(sources.log, ledger, size->value);
+  if (!recorded_at.ok()) return recorded_at.status();
+  resolved.recorded_at = *recorded_at;
   return resolved;
 }
 

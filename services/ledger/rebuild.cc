@@ -13,6 +13,7 @@
 #include "services/projection/block_rebuild.h"
 #include "store/index_runs.h"
 #include "store/record_run.h"
+#include "store/stored_record.h"
 
 namespace liggare::ledger {
 namespace {
@@ -34,19 +35,16 @@ absl::StatusOr<std::vector<DerivedEvent>> DeriveIndexes(const std::string& ledge
                                                         const std::vector<store::RecordRun>& runs) {
   std::vector<DerivedEvent> derived;
   google::protobuf::Arena arena;
-  for (const store::RecordRun& run : runs) {
-    std::string_view wire = run.wire;
-    for (int32_t i = 0; i < run.count; ++i) {
-      auto* record = google::protobuf::Arena::CreateMessage<v1::Record>(&arena);
-      absl::Status parsed = store::ParseRecordInto(ledger, Position{run.first.value + i},
-                                                   store::TakeRecord(wire), *record);
-      if (!parsed.ok()) return parsed;
-      DerivedEvent& event = derived.emplace_back();
-      event.id = record->event().event_id();
-      budget::AddTags(*record, event.tags);
-    }
-    arena.Reset();
-  }
+  const auto derive = [&](Position position, std::string_view bytes) {
+    auto* record = google::protobuf::Arena::CreateMessage<v1::Record>(&arena);
+    absl::Status parsed = store::ParseRecordInto(ledger, position, bytes, *record);
+    if (!parsed.ok()) return parsed;
+    DerivedEvent& event = derived.emplace_back();
+    event.id = record->event().event_id();
+    budget::AddTags(*record, event.tags);
+    return absl::OkStatus();
+  };
+  if (absl::Status read = store::ForEachRecord(runs, derive); !read.ok()) return read;
   return derived;
 }
 
@@ -130,11 +128,12 @@ class Rebuild::Teller {
 
 absl::Status Rebuild::Run(v1::RebuildScope scope, Progress progress) {
   const bool with_indexes = scope != v1::REBUILD_SCOPE_BLOCKS;
+  const bool with_blocks = scope != v1::REBUILD_SCOPE_INDEXES;
   int64_t events = 0;
   for (const auto& ledger : ledgers_.All()) events += ledger->head().size.value;
-  Teller teller(progress, with_indexes ? 2 * events : events);
+  Teller teller(progress, with_indexes && with_blocks ? 2 * events : events);
   absl::Status rebuilt = with_indexes ? RebuildIndexes(teller) : absl::OkStatus();
-  if (rebuilt.ok()) rebuilt = RebuildBlocks(teller);
+  if (rebuilt.ok() && with_blocks) rebuilt = RebuildBlocks(teller);
   return rebuilt;
 }
 
@@ -201,13 +200,10 @@ absl::Status Rebuild::RebuildBlocks(Teller& teller) {
     const auto make = [&](Size at) -> absl::StatusOr<Made> {
       auto read = log_.ReadRuns(ledger, Position{at.value}, to, kReadBytesMax);
       if (!read.ok()) return read.status();
-      for (const store::RecordRun& run : *read) {
-        std::string_view wire = run.wire;
-        for (int32_t i = 0; i < run.count; ++i) {
-          absl::Status added = blocks.segments.Add(store::TakeRecord(wire), {record_at, next_with});
-          if (!added.ok()) return added;
-        }
-      }
+      absl::Status added = store::ForEachRecord(*read, [&](Position, std::string_view bytes) {
+        return blocks.segments.Add(bytes, {record_at, next_with});
+      });
+      if (!added.ok()) return added;
       return Made{CountOf(*read), blocks.segments.Take()};
     };
     const auto take = [&](Size, Made made) {

@@ -1,16 +1,14 @@
 #include "services/ledger/repetition.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <utility>
 
 #include "services/budget/refusal.h"
 #include "services/budget/texts.h"
+#include "store/chunk_reader.h"
 
 namespace liggare::ledger {
 namespace {
-
-constexpr size_t kReadBytesMax = 1u << 20;
 
 absl::Status Reused(const v1::AppendRequest& request, int index, Position position,
                     const std::string& how) {
@@ -24,21 +22,16 @@ absl::Status Reused(const v1::AppendRequest& request, int index, Position positi
                          {"position", std::to_string(position.value)}});
 }
 
-// The records of as many positions.
+// The records of as many positions, which the log has.
 absl::StatusOr<std::vector<v1::Record>> ReadRecords(const store::EventLog& log,
                                                     const std::string& ledger, Position first,
                                                     int count) {
-  std::vector<v1::Record> records;
-  records.reserve(count);
-  while (static_cast<int>(records.size()) < count) {
-    const Position next{first.value + static_cast<int64_t>(records.size())};
-    auto read = log.Read(ledger, next, count - records.size(), kReadBytesMax);
-    if (!read.ok()) return read.status();
-    for (const store::StoredRecord& stored : *read) {
-      auto record = store::ParseRecord(ledger, stored);
-      if (!record.ok()) return record.status();
-      records.push_back(*std::move(record));
-    }
+  const auto reader = log.NewReader(ledger);
+  std::vector<v1::Record> records(static_cast<size_t>(count));
+  Position next = first;
+  for (v1::Record& record : records) {
+    if (absl::Status read = reader->Parse(next, record); !read.ok()) return read;
+    ++next.value;
   }
   return records;
 }

@@ -69,7 +69,7 @@ SharedRecords SharedRead::Join(std::deque<Latest>::const_iterator from, Size end
 
 absl::StatusOr<SharedRecords> SharedRead::ReadAlone(Position from, Size end,
                                                     size_t bytes_max) const {
-  auto read = ReadSoundRuns(log_, ledger_, from, end, bytes_max);
+  auto read = ReadSoundRecords(log_, ledger_, from, end, bytes_max);
   if (!read.ok()) return read.status();
   return std::make_shared<const WireRecords>(*std::move(read));
 }

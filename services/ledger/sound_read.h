@@ -17,16 +17,16 @@
 
 namespace liggare::ledger {
 
-// Records from a position on, in a direction: at least one, fewer than could be read where damage
-// is near. DATA_LOSS only when the first is damaged.
-absl::StatusOr<std::vector<store::StoredRecord>> ReadSound(const store::EventLog& log,
-                                                           const std::string& ledger, Position from,
-                                                           store::Direction direction,
-                                                           size_t records_max, size_t bytes_max);
+// Records from a position up to `end`, beyond it: at least one, fewer than could be read where
+// damage is near. DATA_LOSS only when the first is damaged.
+absl::StatusOr<std::vector<store::RecordRun>> ReadSoundRuns(const store::EventLog& log,
+                                                            const std::string& ledger,
+                                                            Position from, Size end,
+                                                            size_t bytes_max);
 
-// The same forward up to `end`, beyond `from`, in wire form and without copying.
-absl::StatusOr<WireRecords> ReadSoundRuns(const store::EventLog& log, const std::string& ledger,
-                                          Position from, Size end, size_t bytes_max);
+// The same, to be sent.
+absl::StatusOr<WireRecords> ReadSoundRecords(const store::EventLog& log, const std::string& ledger,
+                                             Position from, Size end, size_t bytes_max);
 
 }  // namespace liggare::ledger
 

@@ -34,10 +34,11 @@ void WriteBehind::Note(int64_t events) {
 absl::Status WriteBehind::AwaitRoom() {
   absl::MutexLock lock(&mutex_, absl::Condition(this, &WriteBehind::MayGoOn));
   if (unwritten() < options_.events_max) return absl::OkStatus();
+  if (absl::IsUnavailable(written_)) return written_;
   return budget::Refuse(v1::ERROR_REASON_DISK_FULL,
                         "the indexes of " + std::to_string(unwritten()) +
                             " events cannot be written, and no more are kept in memory: " +
-                            *failure_ + "; when that is mended append again",
+                            std::string(written_.message()) + "; when that is mended append again",
                         {{"unwritten_events", std::to_string(unwritten())},
                          {"unwritten_events_max", std::to_string(options_.events_max)}});
 }
@@ -49,14 +50,13 @@ int64_t WriteBehind::unwritten_events() const {
 
 std::optional<std::string> WriteBehind::failure() const {
   absl::MutexLock lock(&mutex_);
-  return failure_;
+  if (written_.ok()) return std::nullopt;
+  return std::string(written_.message());
 }
 
 bool WriteBehind::HasWork() const { return ending_ || noted_ >= options_.events_run; }
 
-bool WriteBehind::MayGoOn() const {
-  return unwritten() < options_.events_max || failure_.has_value();
-}
+bool WriteBehind::MayGoOn() const { return unwritten() < options_.events_max || !written_.ok(); }
 
 void WriteBehind::Run() {
   GiveWay();
@@ -65,20 +65,22 @@ void WriteBehind::Run() {
     {
       absl::MutexLock lock(&mutex_);
       mutex_.AwaitWithTimeout(absl::Condition(this, &WriteBehind::HasWork),
-                              failure_.has_value() ? kRetryAfter : kWriteAfter);
+                              written_.ok() ? kWriteAfter : kRetryAfter);
       ending = ending_;
       if (!ending && unwritten() == 0) continue;
       in_write_ += std::exchange(noted_, 0);
     }
-    const absl::Status written = Write();
-    absl::MutexLock lock(&mutex_);
-    failure_.reset();
-    if (written.ok()) {
-      in_write_ = 0;
-    } else {
-      failure_ = std::string(written.message());
-    }
+    absl::Status written = Write();
+    if (Note(written) && options_.on_change) options_.on_change(written);
   }
+}
+
+bool WriteBehind::Note(const absl::Status& written) {
+  absl::MutexLock lock(&mutex_);
+  const bool changed = written.ok() != written_.ok();
+  if (written.ok()) in_write_ = 0;
+  written_ = written;
+  return changed;
 }
 
 absl::Status WriteBehind::Write() {

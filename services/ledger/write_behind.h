@@ -10,6 +10,7 @@
 #define LIGGARE_SERVICES_LEDGER_WRITE_BEHIND_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <thread>
@@ -29,6 +30,8 @@ class WriteBehind {
     int64_t events_run = 100'000;
     // and at so many that are not written appends wait.
     int64_t events_max = 400'000;
+    // Told, on the thread that writes, when attempts begin to fail, and when they succeed again.
+    std::function<void(const absl::Status&)> on_change;
   };
 
   WriteBehind(store::EventLog& log, Ledgers& ledgers, const Options& options);
@@ -40,7 +43,7 @@ class WriteBehind {
   // For the writer, after a commit: so many events are to be written.
   void Note(int64_t events);
   // For the writer, before it decides: waits while too many are not written. RESOURCE_EXHAUSTED
-  // when they cannot be.
+  // when they cannot be, UNAVAILABLE while what they belong to is damaged.
   absl::Status AwaitRoom();
 
   // Events that are not written, and at how many appends wait.
@@ -52,6 +55,8 @@ class WriteBehind {
  private:
   void Run();
   absl::Status Write();
+  // Takes how an attempt ended: whether that is otherwise than the one before.
+  bool Note(const absl::Status& written);
   bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   bool MayGoOn() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   int64_t unwritten() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return noted_ + in_write_; }
@@ -64,8 +69,8 @@ class WriteBehind {
   int64_t noted_ ABSL_GUARDED_BY(mutex_) = 0;     // since the last attempt began
   int64_t in_write_ ABSL_GUARDED_BY(mutex_) = 0;  // before that, and not written
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
-  std::optional<std::string> failure_ ABSL_GUARDED_BY(mutex_);
-  std::thread thread_;  // last: it uses everything above
+  absl::Status written_ ABSL_GUARDED_BY(mutex_);  // by the last attempt
+  std::thread thread_;                            // last: it uses everything above
 };
 
 }  // namespace liggare::ledger

@@ -58,6 +58,10 @@ absl::Status CheckShape(const v1::AppendRequest& request, size_t append_events_m
         "has field number " + std::to_string(unknown.field(0).number()) +
             ", which no AppendRequest of this server has; leave it out or ask a newer server");
   }
+  if (request.receipt()) {
+    return budget::RefuseField(v1::ERROR_REASON_MALFORMED_FIELD, "receipt",
+                               "is asked for, and this server gives none yet; leave it out");
+  }
   if (absl::Status id = budget::CheckId(request.ledger(), "ledger"); !id.ok()) return id;
   if (request.events().empty()) {
     return budget::Refuse(v1::ERROR_REASON_EMPTY_APPEND,

@@ -15,7 +15,6 @@ v1::ServerState StateOf(const ServerMoment& moment) {
 void Describe(const LedgerMoment& moment, v1::LedgerStatus& status) {
   status.set_ledger(moment.ledger);
   status.set_size(moment.size.value);
-  status.set_projected_size(moment.projected_size.value);
   *status.mutable_last_recorded_at() = store::ToTimestamp(moment.last_recorded_at);
   status.set_halt_reason(moment.halt_reason.value_or(""));
   status.set_unwritten_positions(moment.unwritten_positions);
@@ -43,6 +42,8 @@ v1::GetStatusResponse Describe(const ServerFacts& facts, const ServerMoment& mom
   status.set_cache_bytes(moment.cache_bytes);
   status.set_cache_bytes_max(facts.cache_bytes_max);
   status.set_memory_bytes(moment.memory_bytes);
+  status.set_write_failure(moment.write_failure.value_or(""));
+  if (moment.mending.has_value()) *status.mutable_mending() = *moment.mending;
   for (const LedgerMoment& ledger : moment.ledgers) Describe(ledger, *status.add_ledgers());
   return status;
 }

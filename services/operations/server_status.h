@@ -31,7 +31,6 @@ struct ServerFacts {
 struct LedgerMoment {
   std::string ledger;
   Size size;
-  Size projected_size;
   absl::Time last_recorded_at;
   std::optional<std::string> halt_reason;
   // Events whose balance blocks are only in memory.
@@ -52,6 +51,9 @@ struct ServerMoment {
   int64_t unindexed_events_max = 0;
   int64_t cache_bytes = 0;
   int64_t memory_bytes = 0;
+  // Why the last attempt to write what is derived failed, if it did.
+  std::optional<std::string> write_failure;
+  std::optional<v1::Mending> mending;
   // By id.
   std::vector<LedgerMoment> ledgers;
 };

@@ -267,7 +267,7 @@ absl::Status BalanceIndex::ReadMissing(const Keys& keys,
   if (!read.ok()) return read.status();
   for (size_t i = 0; i < missing.size(); ++i) {
     std::optional<PinnedBytes>& bytes = (*read)[i];
-    if (!bytes.has_value()) return LostBlock(missing[i], "is missing");
+    if (!bytes.has_value()) return Damaged(LostBlock(missing[i], "is missing"));
     if (absl::Status sound = CheckOnce(missing[i], bytes->bytes); !sound.ok()) return sound;
     found[places[i]] = std::move(bytes);
   }
@@ -279,10 +279,15 @@ absl::Status BalanceIndex::CheckOnce(BlockKey key, std::string_view bytes) const
     absl::MutexLock lock(&checked_mutex_);
     if (checked_.contains(Packed(key))) return absl::OkStatus();
   }
-  if (absl::Status sound = CheckBlock(seed_, key, shape_, bytes); !sound.ok()) return sound;
+  const absl::Status sound = CheckBlock(seed_, key, shape_, bytes);
+  if (!sound.ok()) return Damaged(sound);
   absl::MutexLock lock(&checked_mutex_);
   checked_.insert(Packed(key));
   return absl::OkStatus();
+}
+
+absl::Status BalanceIndex::Damaged(const absl::Status& why) const {
+  return store_.Damaged(std::string(why.message()));
 }
 
 absl::StatusOr<BlocksRead> BalanceIndex::ReadAll(const Keys& keys) const {
@@ -319,9 +324,9 @@ absl::Status BalanceIndex::ForEachKeptName(absl::FunctionRef<void(const SeriesNa
     // Of a segment whose movements were not put before a crash.
     if (key.index >= segments) break;
     const absl::Status sound = CheckBlock(seed_, key, shape_, bytes.bytes);
-    if (!sound.ok()) return sound;
+    if (!sound.ok()) return Damaged(sound);
     for (const SeriesName& name : NamesIn(shape_, key.index, bytes.bytes)) {
-      if (name.id != next++) return LostBlock(key, "does not follow the one before it");
+      if (name.id != next++) return Damaged(LostBlock(key, "does not follow the one before it"));
       visit(name);
     }
   }

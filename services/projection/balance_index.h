@@ -98,6 +98,8 @@ class BalanceIndex {
   absl::Status ReadMissing(const Keys& keys, std::vector<std::optional<PinnedBytes>>& found) const;
   absl::StatusOr<BlocksRead> ReadAll(const Keys& keys) const;
   absl::Status CheckOnce(BlockKey key, std::string_view bytes) const;
+  // Tells the store of damage.
+  absl::Status Damaged(const absl::Status& why) const;
   absl::Status MakeTotalsOf(uint64_t segment, std::vector<Block>* blocks);
   bool IsKept(const BlockKey& key) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
 

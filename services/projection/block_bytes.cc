@@ -91,9 +91,8 @@ absl::Status LostBlock(BlockKey key, const std::string& why) {
   const char* kind = key.kind == BlockKind::kNames       ? "names"
                      : key.kind == BlockKind::kMovements ? "movements"
                                                          : "totals";
-  return absl::DataLossError(absl::StrCat("the balance block ", kind, "/", key.level, "/",
-                                          key.index, " ", why,
-                                          "; rebuild the projections of the ledger"));
+  return absl::DataLossError(
+      absl::StrCat("the balance block ", kind, "/", key.level, "/", key.index, " ", why));
 }
 
 }  // namespace liggare::projection

@@ -6,8 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "services/budget/catalogue.h"
 #include "services/budget/invariant.h"
+#include "services/budget/tags.h"
 #include "services/projection/block_bytes.h"
-#include "services/projection/holdings.h"
 #include "services/projection/matter.h"
 #include "services/projection/names_block.h"
 #include "services/projection/plain_record.h"
@@ -31,8 +31,8 @@ struct SegmentRebuild::Parts {
   MovementsWriter writer;
   std::vector<Block> blocks;
 
-  absl::Status Read(std::string_view bytes, const Lookups& lookups);
-  absl::Status ReadWhole(std::string_view bytes, const Lookups& lookups);
+  absl::Status Read(std::string_view bytes, const budget::RecordLookups& lookups);
+  absl::Status ReadWhole(std::string_view bytes, const budget::RecordLookups& lookups);
   void AddRows();
   void FinishSegment(uint64_t index);
 };
@@ -42,7 +42,7 @@ SegmentRebuild::SegmentRebuild(const std::string& ledger, IndexShape shape)
 
 SegmentRebuild::~SegmentRebuild() = default;
 
-absl::Status SegmentRebuild::Add(std::string_view record, const Lookups& lookups) {
+absl::Status SegmentRebuild::Add(std::string_view record, const budget::RecordLookups& lookups) {
   if (absl::Status read = parts_->Read(record, lookups); !read.ok()) return read;
   parts_->AddRows();
   return absl::OkStatus();
@@ -52,7 +52,8 @@ Size SegmentRebuild::size() const { return Size{parts_->size}; }
 
 std::vector<Block> SegmentRebuild::Take() { return std::exchange(parts_->blocks, {}); }
 
-absl::Status SegmentRebuild::Parts::Read(std::string_view bytes, const Lookups& lookups) {
+absl::Status SegmentRebuild::Parts::Read(std::string_view bytes,
+                                         const budget::RecordLookups& lookups) {
   const auto lost = [&](const char* why) {
     return absl::DataLossError(absl::StrCat("the record at position ", size, " ", why));
   };
@@ -62,7 +63,8 @@ absl::Status SegmentRebuild::Parts::Read(std::string_view bytes, const Lookups& 
   return row_maker.Make(plain, &rows) ? absl::OkStatus() : lost("has a damaged posting");
 }
 
-absl::Status SegmentRebuild::Parts::ReadWhole(std::string_view bytes, const Lookups& lookups) {
+absl::Status SegmentRebuild::Parts::ReadWhole(std::string_view bytes,
+                                              const budget::RecordLookups& lookups) {
   v1::Record record;
   if (!record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return absl::DataLossError(absl::StrCat("the record at position ", size, " is damaged"));
@@ -73,7 +75,7 @@ absl::Status SegmentRebuild::Parts::ReadWhole(std::string_view bytes, const Look
     if (!read.ok()) return read.status();
     matter = *std::move(read);
   }
-  if (HasFacts(record)) catalogue.Apply(record);
+  if (budget::IsBasis(record)) catalogue.Apply(record);
   const auto kind_at = [&](const std::string& fund, Size at) {
     const std::optional<budget::Fund> found = catalogue.FindFund(fund, at);
     return found.has_value() ? found->kind() : v1::FUND_KIND_UNSPECIFIED;

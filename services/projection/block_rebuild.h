@@ -17,9 +17,9 @@
 
 #include "absl/status/status.h"
 #include "liggare/position.h"
+#include "services/budget/lookups.h"
 #include "services/projection/block_store.h"
 #include "services/projection/index_shape.h"
-#include "services/projection/lookups.h"
 
 namespace liggare::projection {
 
@@ -30,7 +30,7 @@ class SegmentRebuild {
 
   // Takes the bytes of the next record. DATA_LOSS when they are not a record or not the next one.
   // Look-ups see every record before it; only records that settle flags ask.
-  absl::Status Add(std::string_view record, const Lookups& lookups);
+  absl::Status Add(std::string_view record, const budget::RecordLookups& lookups);
 
   // How many records it has taken.
   Size size() const;

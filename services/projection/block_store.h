@@ -3,7 +3,8 @@
 //
 // Invariant: a block never changes, is there whole or not at all, and blocks are there in the order
 // they were put: after a crash a prefix of them is. What a block holds is the projection's alone,
-// which checks it. Thread-safe. Bytes that are handed out live as long as their owner is held.
+// which checks it, and says so where it is damaged. Thread-safe. Bytes that are handed out live as
+// long as their owner is held.
 
 #ifndef LIGGARE_SERVICES_PROJECTION_BLOCK_STORE_H_
 #define LIGGARE_SERVICES_PROJECTION_BLOCK_STORE_H_
@@ -63,6 +64,9 @@ class BlockStore {
   // All blocks of a kind, by key. Asked of kNames alone.
   virtual absl::StatusOr<std::vector<std::pair<BlockKey, PinnedBytes>>> All(
       BlockKind kind) const = 0;
+
+  // Told that a block is missing or damaged: the status of what needs it.
+  virtual absl::Status Damaged(const std::string& what) const = 0;
 
   // The last key of a kind and level; nothing when there is none.
   virtual absl::StatusOr<std::optional<BlockKey>> Last(BlockKind kind, uint8_t level) const = 0;

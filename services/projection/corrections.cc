@@ -3,26 +3,9 @@
 #include <algorithm>
 
 namespace liggare::projection {
-namespace {
-
-bool IsOfEntries(v1::AccountKind kind) {
-  return kind == v1::ACCOUNT_KIND_CELL_COST || kind == v1::ACCOUNT_KIND_CELL_REVENUE ||
-         kind == v1::ACCOUNT_KIND_UNATTRIBUTED_COST ||
-         kind == v1::ACCOUNT_KIND_UNATTRIBUTED_REVENUE;
-}
-
-bool MovesEntry(const v1::Record& record) {
-  return std::any_of(record.postings().begin(), record.postings().end(),
-                     [](const v1::Posting& posting) {
-                       return IsOfEntries(posting.from_account().kind()) ||
-                              IsOfEntries(posting.to_account().kind());
-                     });
-}
-
-}  // namespace
 
 void Corrections::Apply(const v1::Record& record) {
-  if (!record.event().payload().has_event_corrected() || MovesEntry(record)) return;
+  if (!record.event().payload().has_event_corrected()) return;
   const v1::EventCorrected& corrected = record.event().payload().event_corrected();
   const Position position{record.position()};
   const Position target{corrected.position()};

@@ -2,8 +2,8 @@
 //
 // A correction with a replacement stands in the place of what it names; one without takes what it
 // names away, or, when that is a correction itself, puts back what stood before it.
-// Of entries and attributions nothing is kept and nothing is asked: what a correction posts on the
-// accounts of entries says that it is of one.
+// Of entries and attributions nothing is kept and nothing is asked: their corrections are no basis
+// records (budget/tags.h).
 // Thread-compatible. Owns what it knows of corrections; of other events it knows nothing.
 
 #ifndef LIGGARE_SERVICES_PROJECTION_CORRECTIONS_H_
@@ -19,7 +19,7 @@ namespace liggare::projection {
 
 class Corrections {
  public:
-  // Takes a record, which may be a correction. REQUIRES: records come in order of position.
+  // Takes a basis record, which may be a correction. REQUIRES: in order.
   void Apply(const v1::Record& record);
 
   // Whether what the event, which is no entry and no attribution, says stands at the size.

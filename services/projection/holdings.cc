@@ -3,23 +3,10 @@
 #include <map>
 
 #include "services/budget/invariant.h"
+#include "services/budget/tags.h"
 #include "services/projection/matter.h"
 
 namespace liggare::projection {
-
-bool HasFacts(const v1::Record& record) {
-  switch (record.event().payload().kind_case()) {
-    case v1::Payload::kCostPosted:
-    case v1::Payload::kCostAttributed:
-    case v1::Payload::kAllocationDecided:
-    case v1::Payload::kReallocationAgreed:
-    case v1::Payload::kCarryOverDecided:
-    case v1::Payload::kTextErased:
-      return false;
-    default:
-      return true;
-  }
-}
 
 Holdings::Holdings(const std::string& ledger, const BlockStore& store, IndexShape shape,
                    uint64_t kept_segments)
@@ -42,7 +29,8 @@ void Holdings::ApplyFact(const v1::Record& record) {
   register_.Apply(record);
 }
 
-absl::Status Holdings::Apply(std::span<const v1::Record* const> records, const Lookups& lookups) {
+absl::Status Holdings::Apply(std::span<const v1::Record* const> records,
+                             const budget::RecordLookups& lookups) {
   // What may fail comes first, so that a call is applied wholly or not at all.
   std::map<int64_t, std::vector<v1::Record>> matters;
   for (const v1::Record* record : records) {
@@ -62,7 +50,7 @@ absl::Status Holdings::Apply(std::span<const v1::Record* const> records, const L
 }
 
 void Holdings::ApplyOne(const v1::Record& record, std::span<const v1::Record> matter) {
-  if (HasFacts(record)) {
+  if (budget::IsBasis(record)) {
     absl::MutexLock lock(&mutex_);
     register_.Apply(record);
   }

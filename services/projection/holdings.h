@@ -18,10 +18,10 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "liggare/v1/event.pb.h"
+#include "services/budget/lookups.h"
 #include "services/projection/as_of.h"
 #include "services/projection/balance_index.h"
 #include "services/projection/balances.h"
-#include "services/projection/lookups.h"
 #include "services/projection/register.h"
 #include "services/projection/row_maker.h"
 
@@ -35,7 +35,8 @@ class Holdings {
   // The writer's; see Projection.
   absl::Status LoadNames();
   void ApplyFact(const v1::Record& record);
-  absl::Status Apply(std::span<const v1::Record* const> records, const Lookups& lookups);
+  absl::Status Apply(std::span<const v1::Record* const> records,
+                     const budget::RecordLookups& lookups);
 
   BalanceIndex& index() { return index_; }
   const BalanceIndex& index() const { return index_; }
@@ -63,9 +64,6 @@ class Holdings {
   mutable absl::Mutex mutex_;
   Register register_ ABSL_GUARDED_BY(mutex_);
 };
-
-// Whether the register takes something from a record.
-bool HasFacts(const v1::Record& record);
 
 }  // namespace liggare::projection
 

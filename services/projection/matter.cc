@@ -1,21 +1,19 @@
 #include "services/projection/matter.h"
 
 #include <map>
-#include <string>
 #include <utility>
 
 #include "services/budget/invariant.h"
+#include "services/budget/tags.h"
 
 namespace liggare::projection {
 namespace {
 
-std::string RefTag(int64_t position) { return "ref:" + std::to_string(position); }
-
 // Adds the records before `end` that attribute or correct the one at a position.
-absl::Status AddSpeakers(int64_t of, int64_t end, const Lookups& lookups,
+absl::Status AddSpeakers(int64_t of, int64_t end, const budget::RecordLookups& lookups,
                          std::map<int64_t, v1::Record>& matter) {
   for (Position from{of + 1};;) {
-    const auto found = lookups.next_with(RefTag(of), from);
+    const auto found = lookups.next_with(budget::RefTag(Position{of}), from);
     if (!found.ok()) return found.status();
     if (!found->has_value() || (*found)->value >= end) return absl::OkStatus();
     const Position speaker = **found;
@@ -41,7 +39,7 @@ std::optional<Position> NamedBy(const v1::Record& record) {
 }
 
 absl::StatusOr<std::vector<v1::Record>> ReadMatter(const v1::Record& record,
-                                                   const Lookups& lookups) {
+                                                   const budget::RecordLookups& lookups) {
   std::map<int64_t, v1::Record> matter;
   for (std::optional<Position> named = NamedBy(record); named.has_value();) {
     absl::StatusOr<v1::Record> earlier = lookups.record_at(*named);

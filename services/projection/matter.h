@@ -13,7 +13,7 @@
 #include "absl/status/statusor.h"
 #include "liggare/position.h"
 #include "liggare/v1/event.pb.h"
-#include "services/projection/lookups.h"
+#include "services/budget/lookups.h"
 
 namespace liggare::projection {
 
@@ -22,7 +22,7 @@ std::optional<Position> NamedBy(const v1::Record& record);
 
 // The records of the matter before this one, in order; none for one that names no other.
 absl::StatusOr<std::vector<v1::Record>> ReadMatter(const v1::Record& record,
-                                                   const Lookups& lookups);
+                                                   const budget::RecordLookups& lookups);
 
 }  // namespace liggare::projection
 

@@ -22,6 +22,7 @@ class NoBlocks : public BlockStore {
   absl::StatusOr<std::optional<BlockKey>> Last(BlockKind, uint8_t) const override {
     return std::optional<BlockKey>();
   }
+  absl::Status Damaged(const std::string& what) const override { return absl::DataLossError(what); }
 };
 
 const BlockStore& None() {
@@ -52,7 +53,8 @@ Size Projection::kept_size() const { return holdings_->index().kept_size(); }
 
 void Projection::ApplyFact(const v1::Record& record) { holdings_->ApplyFact(record); }
 
-absl::Status Projection::Apply(std::span<const v1::Record* const> appends, const Lookups& lookups) {
+absl::Status Projection::Apply(std::span<const v1::Record* const> appends,
+                               const budget::RecordLookups& lookups) {
   return holdings_->Apply(appends, lookups);
 }
 

@@ -11,9 +11,9 @@
 // the blocks are the same bytes however the records were cut into calls, live or rebuilt
 // (block_rebuild.h).
 // Thread-safe: one writer applies, one thread makes blocks, any number ask. Blocks are read with no
-// lock held. Answers fail with what the block store fails with, and DATA_LOSS for a block that is
-// missing or damaged. Owns everything it answers from but the block store, which must outlive it;
-// answers that are pulled borrow the projection.
+// lock held. Answers fail with what the block store fails with, and with what it says of a block
+// that is missing or damaged. Owns everything it answers from but the block store, which must
+// outlive it; answers that are pulled borrow the projection.
 
 #ifndef LIGGARE_SERVICES_PROJECTION_PROJECTION_H_
 #define LIGGARE_SERVICES_PROJECTION_PROJECTION_H_
@@ -32,12 +32,12 @@
 #include "liggare/v1/event.pb.h"
 #include "services/budget/account.h"
 #include "services/budget/dates.h"
+#include "services/budget/lookups.h"
 #include "services/projection/as_of.h"
 #include "services/projection/block_store.h"
 #include "services/projection/comparison.h"
 #include "services/projection/explanation.h"
 #include "services/projection/index_shape.h"
-#include "services/projection/lookups.h"
 
 namespace liggare::projection {
 
@@ -60,14 +60,15 @@ class Projection {
 
   // How far blocks are kept: the first record that Apply wants, after Open.
   Size kept_size() const;
-  // Takes a basis record below kept_size(). Others do no harm. REQUIRES: in order, before Apply.
+  // Takes a basis record below kept_size(). REQUIRES: in order, before Apply.
   void ApplyFact(const v1::Record& record);
 
   // Takes whole appends, in order. Look-ups see every record before the one that asks, those of the
   // call among them; only records that settle flags ask. An error of a look-up is passed on, and
   // nothing of the call is visible then or ever: the projection is of no more use to the writer.
   // REQUIRES: they begin at size() and end an append.
-  absl::Status Apply(std::span<const v1::Record* const> appends, const Lookups& lookups);
+  absl::Status Apply(std::span<const v1::Record* const> appends,
+                     const budget::RecordLookups& lookups);
 
   Size size() const;
   // How many positions are in memory because their blocks are not kept. The caller bounds it.

@@ -78,8 +78,7 @@ class Register {
  public:
   explicit Register(std::string ledger) : ledger_(std::move(ledger)) {}
 
-  // Takes the facts of a record. REQUIRES: records come in order; those without facts may be left
-  // out.
+  // Takes a basis record (budget/tags.h). REQUIRES: in order.
   void Apply(const v1::Record& record);
   // Takes the names of series. REQUIRES: they come in order of id.
   void Add(const SeriesName& name);

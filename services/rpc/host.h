@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 #include "absl/status/status.h"
 #include "services/ledger/ledgers.h"
@@ -57,6 +58,8 @@ struct Backend {
   // Called when an append was refused because the store or a ledger has halted.
   std::function<void()> halted;
   Rebuild rebuild;
+  // The rebuild of what was found damaged, if there is one.
+  std::function<std::optional<v1::Mending>()> mending;
 };
 
 class Host {

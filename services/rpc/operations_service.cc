@@ -22,11 +22,13 @@ operations::ServerMoment MomentOf(Host& host, const Backend& backend) {
   moment.unindexed_bytes = static_cast<int64_t>(unindexed.bytes);
   moment.cache_bytes = backend.cache_bytes();
   moment.memory_bytes = operations::ResidentBytes();
+  moment.write_failure = backend.sequencer.write_behind().failure();
+  moment.mending = backend.mending();
   moment.subscribers = host.subscribers().taken();
   for (const auto& ledger : backend.sources.ledgers.All()) {
     const store::LedgerHead head = ledger->head();
-    moment.ledgers.push_back({ledger->id(), head.size, head.size, head.last_recorded_at,
-                              ledger->halt_reason(), ledger->unwritten()});
+    moment.ledgers.push_back({ledger->id(), head.size, head.last_recorded_at, ledger->halt_reason(),
+                              ledger->unwritten()});
   }
   return moment;
 }

@@ -35,6 +35,9 @@ absl::Status WithReason(const absl::Status& status) {
       return budget::Refuse(v1::ERROR_REASON_DEADLINE_EXCEEDED, message);
     case absl::StatusCode::kCancelled:
       return budget::Refuse(v1::ERROR_REASON_CANCELLED, message);
+    // As the store says it of what is derived.
+    case absl::StatusCode::kUnavailable:
+      return budget::Refuse(v1::ERROR_REASON_REBUILDING, message);
     default:
       operations::LogError("internal_error", {{"code", absl::StatusCodeToString(status.code())},
                                               {"message", message}});

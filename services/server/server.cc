@@ -23,7 +23,7 @@
 #include "services/budget/tags.h"
 #include "services/ledger/idle_ledgers.h"
 #include "services/ledger/ledgers.h"
-#include "services/ledger/rebuild.h"
+#include "services/ledger/mender.h"
 #include "services/ledger/sequencer.h"
 #include "services/ledger/shared_reads.h"
 #include "services/ledger/tail.h"
@@ -70,11 +70,28 @@ void SetUpLibraries() {
   });
 }
 
+void LogWriteBehind(const absl::Status& written) {
+  if (written.ok()) return LogInfo("writes_resumed");
+  LogError("write_failed", {{"reason", std::string(written.message())}});
+}
+
+void LogDamage(const v1::Mending& mending) {
+  LogWarning("derived_data_damaged", {{"damage", mending.damage()},
+                                      {"rebuilding", v1::RebuildScope_Name(mending.scope())}});
+}
+
+void LogMended(const absl::Status& mended) {
+  if (mended.ok()) return LogInfo("derived_data_rebuilt");
+  if (absl::IsCancelled(mended)) return LogInfo("rebuild_given_up");
+  LogError("rebuild_failed", {{"reason", std::string(mended.message())}});
+}
+
 ledger::Sequencer::Options SequencerOptions(const Options& options) {
   ledger::Sequencer::Options limits;
   limits.queue_appends_max = static_cast<size_t>(options.queue_appends_max);
   limits.queue_bytes_max = static_cast<size_t>(options.queue_bytes_max);
   limits.append_events_max = static_cast<size_t>(options.append_events_max);
+  limits.write_behind.on_change = LogWriteBehind;
   return limits;
 }
 
@@ -108,6 +125,7 @@ struct Server::Parts {
   std::optional<ledger::Tail> tail;
   std::optional<ledger::SharedReads> shared_reads;
   std::optional<ledger::Sequencer> sequencer;
+  std::optional<ledger::Mender> mender;
   std::optional<rpc::Backend> backend;
   rpc::Host host;
   rpc::LedgerService ledger_service;
@@ -171,6 +189,8 @@ absl::Status Server::Parts::OpenLedgers() {
   tail.emplace();
   shared_reads.emplace(*log);
   sequencer.emplace(*log, *vault, *ledgers, *tail, *clock, SequencerOptions(options));
+  mender.emplace(*database, *log, *ledgers, *sequencer,
+                 ledger::Mender::Options{.on_begin = LogDamage, .on_end = LogMended});
   backend.emplace(rpc::Backend{
       .sources = {*ledgers, *log, *vault, *clock},
       .sequencer = *sequencer,
@@ -181,16 +201,15 @@ absl::Status Server::Parts::OpenLedgers() {
                 .cache_bytes_max = options.cache_bytes},
       .cache_bytes = [this] { return static_cast<int64_t>(database->cache_bytes()); },
       .halted = [this] { NoteHalts(); },
-      .rebuild = [this](
-                     v1::RebuildScope scope,
-                     rpc::OnRebuildProgress on_progress) { return Rebuild(scope, on_progress); }});
+      .rebuild = [this](v1::RebuildScope scope,
+                        rpc::OnRebuildProgress on_progress) { return Rebuild(scope, on_progress); },
+      .mending = [this] { return mender->mending(); }});
   host.Open(*backend);
   return absl::OkStatus();
 }
 
 absl::Status Server::Parts::Rebuild(v1::RebuildScope scope, rpc::OnRebuildProgress on_progress) {
-  ledger::Rebuild rebuild(*database, *log, *ledgers, *sequencer);
-  return rebuild.Run(scope, [&](v1::RebuildPhase phase, const std::string& ledger,
+  return mender->Run(scope, [&](v1::RebuildPhase phase, const std::string& ledger,
                                 int64_t events_done, int64_t events_total) {
     return on_progress({ledger, phase, events_done, events_total});
   });
@@ -215,6 +234,7 @@ void Server::Parts::Drain() {
   if (sequencer.has_value()) {
     LogInfo("draining", {{"queued_appends", std::to_string(sequencer->queued_appends())}});
     host.EndSoon();
+    mender->End();
     sequencer->Drain();
     const bool all_ended = host.calls().AwaitNone(absl::Seconds(options.drain_seconds_max));
     if (!all_ended) LogWarning("calls_cut_off");

@@ -243,10 +243,10 @@ absl::Status Probe(Bench& bench) {
                          {64, settings.connections, 0.5, 2, /*repeat=*/true});
     if (!many.ok()) return many.status();
     if (bench.server() != nullptr) {
-      report.Add("probe.health64.server_cpu",
-                 (bench.CpuSeconds() - cpu_before) * 0.8 / static_cast<double>(many->answered) *
-                     1e6,
-                 "us/call");
+      report.Add(
+          "probe.health64.server_cpu",
+          (bench.CpuSeconds() - cpu_before) * 0.8 / static_cast<double>(many->answered) * 1e6,
+          "us/call");
     }
     report.Add("probe.health64.rate", many->rate(), "calls/s");
     report.Add("probe.roundtrip.health", *health);

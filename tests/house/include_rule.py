@@ -49,7 +49,7 @@ IO_HEADERS = {
 FAMILIES = (
     (r"liggare/v1/\w+\.grpc\.pb\.h$", "grpc"),
     (r"(grpc|grpcpp)/", "grpc"),
-    (r"liggare/v1/event\.pb\.h$", "event proto"),
+    (r"liggare/v1/event\.pb\.h$|liggare/tag_list\.h$", "event proto"),
     (r"liggare/position\.h$", "position"),
     (r"liggare/v1/\w+\.pb\.h$|google/rpc/\w+\.pb\.h$", "proto"),
     (r"google/protobuf/", "protobuf"),

@@ -98,7 +98,7 @@ TEST_F(BlocksTest, BytesStayWhileTheirOwnerLives) {
   EXPECT_EQ((*found)->bytes, std::string(50'000, 'x'));
 }
 
-TEST_F(BlocksTest, DamagedOrMisplacedBlockIsDataLoss) {
+TEST_F(BlocksTest, DamagedOrMisplacedBlockIsNotedAndUnavailable) {
   Put("a", {{{1, 0, 0}, "first"}, {{1, 0, 1}, "second"}});
   rocksdb::DB& rocks = stored_.database().rocks();
   rocksdb::ColumnFamilyHandle* const family =
@@ -108,9 +108,9 @@ TEST_F(BlocksTest, DamagedOrMisplacedBlockIsDataLoss) {
   for (const std::string& value : {first, first.substr(1), std::string("x"), std::string()}) {
     ASSERT_TRUE(rocks.Put({}, family, StoredBlockKey("a", 1, 0, 1), value).ok());
     const absl::Status got = blocks().Get("a", {1, 0, 1}).status();
-    EXPECT_TRUE(absl::IsDataLoss(got)) << got;
+    EXPECT_TRUE(absl::IsUnavailable(got)) << got;
     EXPECT_NE(got.message().find("block 1/0/1 of ledger a"), absl::string_view::npos) << got;
-    EXPECT_TRUE(absl::IsDataLoss(blocks().All("a", 1).status()));
+    EXPECT_TRUE(absl::IsUnavailable(blocks().All("a", 1).status()));
   }
 }
 

@@ -5,11 +5,13 @@
 
 #include <random>
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "rocksdb/db.h"
 #include "tests/store/sample_log.h"
 #include "tests/support/fault_env.h"
+#include "tests/support/record_bytes.h"
 
 namespace liggare::store {
 
@@ -24,6 +26,10 @@ class EventLogTest : public testing::Test {
   }
 
   EventLog& log() { return stored_.log(); }
+  // The bytes of the first records of ledger a.
+  absl::StatusOr<std::vector<std::string>> RecordsUpTo(int64_t size) {
+    return support::RecordBytes(log(), "a", Position{0}, Size{size});
+  }
 
   void Reopen() {
     stored_.Close();

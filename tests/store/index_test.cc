@@ -264,7 +264,7 @@ TEST_F(IndexTest, RunWrittenTwiceChangesNothing) {
   EXPECT_EQ(stored_.Check(), absl::OkStatus());
 }
 
-TEST_F(IndexTest, LostOrDamagedIndexIsMadeAnewAtOpen) {
+TEST_F(IndexTest, WithoutItsMarkAnIndexIsLostUntilItIsMadeAnew) {
   AppendTagged(30);
   ASSERT_EQ(log().WriteIndexes(), absl::OkStatus());
   for (const std::string& mark : {std::string("damaged"), std::string("\0\0\0\0\0\0\0\x77", 8)}) {
@@ -274,8 +274,17 @@ TEST_F(IndexTest, LostOrDamagedIndexIsMadeAnewAtOpen) {
                          LedgerPrefix("a"), mark)
                     .ok());
     Reopen();
-    EXPECT_EQ(log().unindexed().events, 30);
+    EXPECT_EQ(log().unindexed().events, 0);
+    EXPECT_TRUE(absl::IsUnavailable(log().FindEvent("a", "e3").status()));
+    EXPECT_TRUE(absl::IsUnavailable(log().FindEvent("a", "unheard-of").status()));
+    EXPECT_TRUE(absl::IsUnavailable(
+        log().Scan("a", {{"all"}}, Position{0}, Direction::kForward)->Next().status()));
+    EXPECT_TRUE(absl::IsUnavailable(stored_.Append("a", {SampleEvent("e3")})));
+    auto made = stored_.database().NewGeneration(kIndex);
+    ASSERT_TRUE(made.ok()) << made.status();
+    ASSERT_EQ(log().Switch(*std::move(made)), absl::OkStatus());
     EXPECT_EQ(stored_.Check(), absl::OkStatus());
+    AppendTagged(5);
     ASSERT_EQ(log().WriteIndexes(), absl::OkStatus());
     EXPECT_EQ(stored_.Check(), absl::OkStatus());
   }
@@ -332,6 +341,35 @@ TEST_F(IndexTest, ReplacedGenerationIsDroppedWithItsLastReader) {
   EXPECT_TRUE(HasFamily("blocks.1")) << "it was not made anew";
 }
 
+TEST_F(IndexTest, BlocksKeepTheirOwnFamilyAlone) {
+  const Blocks blocks(stored_.database(), stored_.database().derived());
+  auto made = stored_.database().NewGeneration(kIndex);
+  ASSERT_TRUE(made.ok());
+  ASSERT_EQ(log().Switch(*std::move(made)), absl::OkStatus());
+  EXPECT_FALSE(HasFamily("tags.1"));
+  EXPECT_TRUE(HasFamily("blocks.1"));
+}
+
+// As a folder was before there were hashes.
+TEST_F(IndexTest, FamilyThatWasNotThereIsMade) {
+  AppendTagged(10);
+  auto made = stored_.database().NewGeneration(kIndex);
+  ASSERT_TRUE(made.ok());
+  ASSERT_EQ(log().Switch(*std::move(made)), absl::OkStatus());
+  made = absl::CancelledError("let go of");
+  std::string generations;
+  rocksdb::DB& rocks = stored_.database().rocks();
+  ASSERT_TRUE(rocks.Get({}, kDerivedKey, &generations).ok());
+  generations.resize(generations.size() - sizeof(uint32_t));
+  Overwrite(ColumnFamily::kDefault, kDerivedKey, generations);
+  ASSERT_TRUE(
+      rocks.DropColumnFamily(stored_.database().derived()->family(DerivedFamily::kHashes)).ok());
+  ASSERT_FALSE(HasFamily("hashes.1"));
+  Reopen();
+  EXPECT_TRUE(HasFamily("hashes.1"));
+  EXPECT_EQ(stored_.database().derived()->generation(DerivedFamily::kTags), 2);
+}
+
 TEST_F(IndexTest, GenerationLetGoOfIsDropped) {
   {
     const auto made = stored_.database().NewGeneration(kIndex);
@@ -351,7 +389,7 @@ TEST_F(IndexTest, CrashAnywhereInARebuildLeavesOneWholeGeneration) {
     ASSERT_LT(operations, 1'000);
     env_.CutPowerAfter(operations);
     const DerivedFamily all[] = {DerivedFamily::kEventIds, DerivedFamily::kTags,
-                                 DerivedFamily::kBlocks};
+                                 DerivedFamily::kBlocks, DerivedFamily::kHashes};
     if (auto made = stored_.database().NewGeneration(all); made.ok()) {
       Blocks blocks(stored_.database(), *made);
       const std::pair<BlockKey, std::string> block(BlockKey{1, 0, 0}, "block");
@@ -360,7 +398,7 @@ TEST_F(IndexTest, CrashAnywhereInARebuildLeavesOneWholeGeneration) {
     }
     ASSERT_EQ(CrashAndReopen(&random), absl::OkStatus()) << operations;
     ASSERT_EQ(stored_.Check(), absl::OkStatus()) << operations;
-    EXPECT_EQ(FamilyNames().size(), 6u) << "no family of another generation is left";
+    EXPECT_EQ(FamilyNames().size(), 7u) << "no family of another generation is left";
     // Of the generation before, or the new one with its blocks.
     const auto derived = stored_.database().derived();
     const auto kept = Blocks(stored_.database(), derived).Get("a", {1, 0, 0});

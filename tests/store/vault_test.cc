@@ -9,6 +9,7 @@
 #include "gtest/gtest.h"
 #include "rocksdb/db.h"
 #include "tests/store/sample_log.h"
+#include "tests/support/record_bytes.h"
 
 namespace liggare::store {
 namespace {
@@ -54,7 +55,8 @@ TEST_F(VaultTest, TextsAreKeptBesideTheirRecord) {
 
 TEST_F(VaultTest, ErasedTextLeavesOnlyThatItWasThere) {
   ASSERT_EQ(stored_.Append("a", {EventWithText("e0", kSecret)}), absl::OkStatus());
-  const std::string before = stored_.log().Read("a", Position{0}, 1, 1)->front().bytes;
+  const std::vector<std::string> before =
+      *support::RecordBytes(stored_.log(), "a", Position{0}, Size{1});
   ASSERT_EQ(Erase("erasure", {Position{0}}), absl::OkStatus());
   stored_.Close();
   ASSERT_EQ(stored_.Open(), absl::OkStatus());
@@ -65,7 +67,7 @@ TEST_F(VaultTest, ErasedTextLeavesOnlyThatItWasThere) {
   EXPECT_EQ((*texts)[0].field, "cost_posted.text");
   EXPECT_EQ((*texts)[0].text, "");
   EXPECT_EQ((*texts)[0].salt, "");
-  EXPECT_EQ(stored_.log().Read("a", Position{0}, 1, 1)->front().bytes, before);
+  EXPECT_EQ(*support::RecordBytes(stored_.log(), "a", Position{0}, Size{1}), before);
   // Again, and of an event without texts: nothing to do.
   EXPECT_EQ(Erase("again", {Position{0}, Position{1}}), absl::OkStatus());
   EXPECT_TRUE(vault().Read("a", Position{1})->empty());

@@ -11,15 +11,14 @@
 #include "store/index_runs.h"
 #include "store/key_layout.h"
 #include "store/posting_list.h"
+#include "store/stored_record.h"
 #include "store/timestamp.h"
 #include "store/vault.h"
+#include "tests/support/record_bytes.h"
 #include "tests/support/tag_set.h"
 
 namespace liggare::support {
 namespace {
-
-constexpr size_t kRecordsPerRead = 100;
-constexpr size_t kBytesPerRead = 256 * 1024;
 
 class LedgerCheck {
  public:
@@ -50,20 +49,15 @@ class LedgerCheck {
     absl::StatusOr<store::LedgerHead> head = log_.Head(ledger_);
     if (!head.ok()) return head.status();
     head_ = *head;
-    while (static_cast<int64_t>(records_.size()) < head_.size.value) {
-      absl::StatusOr<std::vector<store::StoredRecord>> read = log_.Read(
-          ledger_, Position{static_cast<int64_t>(records_.size())}, kRecordsPerRead, kBytesPerRead);
-      if (!read.ok()) return read.status();
-      if (read->empty()) return Wrong(records_.size(), "a read that ends before the size");
-      for (store::StoredRecord& stored : *read) {
-        if (stored.position.value != static_cast<int64_t>(records_.size())) {
-          return Wrong(records_.size(), absl::StrCat("a gap up to ", stored.position.value));
-        }
-        absl::StatusOr<v1::Record> record = store::ParseRecord(ledger_, stored);
-        if (!record.ok()) return record.status();
-        records_.push_back(*std::move(record));
-        bytes_.push_back(std::move(stored.bytes));
-      }
+    absl::StatusOr<std::vector<std::string>> bytes =
+        RecordBytes(log_, ledger_, Position{0}, head_.size);
+    if (!bytes.ok()) return bytes.status();
+    bytes_ = *std::move(bytes);
+    for (const std::string& stored : bytes_) {
+      const Position position{static_cast<int64_t>(records_.size())};
+      absl::Status parsed =
+          store::ParseRecordInto(ledger_, position, stored, records_.emplace_back());
+      if (!parsed.ok()) return parsed;
     }
     return absl::OkStatus();
   }

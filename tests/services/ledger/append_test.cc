@@ -320,6 +320,10 @@ TEST(AppendShapeTest, OutOfShapeIsRefusedBeforeItIsQueued) {
   condition.mutable_condition()->mutable_filter()->set_effective_since("2020-02-30");
   EXPECT_EQ(reason(condition), v1::ERROR_REASON_MALFORMED_FIELD);
 
+  v1::AppendRequest receipt = AppendOf({Cost(1)});
+  receipt.set_receipt(true);
+  EXPECT_EQ(reason(receipt), v1::ERROR_REASON_MALFORMED_FIELD);
+
   v1::AppendRequest unknown = AppendOf({Cost(1)});
   unknown.GetReflection()->MutableUnknownFields(&unknown)->AddVarint(99, 1);
   EXPECT_EQ(reason(unknown), v1::ERROR_REASON_UNKNOWN_FIELD);

@@ -1,5 +1,6 @@
 #include "tests/services/ledger/ledger_fixture.h"
 
+#include "absl/synchronization/notification.h"
 #include "services/budget/tags.h"
 #include "tests/support/check_ledger.h"
 
@@ -93,6 +94,23 @@ std::vector<v1::Record> LedgerFixture::Records() const {
     records.push_back(*std::move(record));
   }
   return records;
+}
+
+void SequencerFixture::Start(const Sequencer::Options& options) {
+  sequencer_ =
+      std::make_unique<Sequencer>(*log_, *vault_, *ledgers_, *tail_, *transaction_clock_, options);
+}
+
+absl::StatusOr<v1::AppendResponse> SequencerFixture::AppendAndWait(
+    const v1::AppendRequest& request) {
+  absl::Notification answered;
+  absl::StatusOr<v1::AppendResponse> answer = absl::UnknownError("not answered");
+  sequencer_->Append(ArenaAppend::CopyOf(request), "local", [&](const auto& response) {
+    answer = Copied(response);
+    answered.Notify();
+  });
+  answered.WaitForNotification();
+  return answer;
 }
 
 absl::StatusOr<v1::AppendResponse> Copied(

@@ -1,6 +1,6 @@
 // A store in a folder of its own, with everything of the ledger on it: for tests that append and
 // read, and whose disk can fail. The Appender is driven by hand, so that what is in one batch is
-// the test's to say; a test of threads makes a Sequencer on the same parts.
+// the test's to say; a SequencerFixture has a Sequencer on the same parts.
 
 #ifndef LIGGARE_TESTS_SERVICES_LEDGER_LEDGER_FIXTURE_H_
 #define LIGGARE_TESTS_SERVICES_LEDGER_LEDGER_FIXTURE_H_
@@ -16,6 +16,7 @@
 #include "services/ledger/appender.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/reading.h"
+#include "services/ledger/sequencer.h"
 #include "services/ledger/shared_reads.h"
 #include "services/ledger/tail.h"
 #include "services/ledger/transaction_clock.h"
@@ -66,6 +67,21 @@ class LedgerFixture : public ::testing::Test {
   std::unique_ptr<Tail> tail_;
   std::unique_ptr<SharedReads> shared_reads_;
   std::unique_ptr<Appender> appender_;
+};
+
+// The same with a Sequencer, once it is started, and the ledger kLedger.
+class SequencerFixture : public LedgerFixture {
+ protected:
+  SequencerFixture() { CreateLedger(); }
+  // Writes everything behind.
+  ~SequencerFixture() override { Stop(); }
+
+  void Start(const Sequencer::Options& options = {});
+  void Stop() { sequencer_.reset(); }
+
+  absl::StatusOr<v1::AppendResponse> AppendAndWait(const v1::AppendRequest& request);
+
+  std::unique_ptr<Sequencer> sequencer_;
 };
 
 // The answer to an append, for when its callback has returned.

@@ -14,28 +14,25 @@
 namespace liggare::ledger {
 namespace {
 
-class SequencerTest : public LedgerFixture {
- protected:
-  SequencerTest() { CreateLedger(); }
-  ~SequencerTest() override { sequencer_.reset(); }
+class SequencerTest : public SequencerFixture {};
 
-  void Start(const Sequencer::Options& options = {}) {
-    sequencer_ = std::make_unique<Sequencer>(*log_, *vault_, *ledgers_, *tail_, *transaction_clock_,
-                                             options);
+// Holds the writer between two batches, so that what follows waits in the queue.
+class HeldWriter {
+ public:
+  explicit HeldWriter(Sequencer& sequencer) {
+    absl::Notification held;
+    EXPECT_TRUE(sequencer
+                    .Between([this, &held] {
+                      held.Notify();
+                      released_.WaitForNotification();
+                    })
+                    .ok());
+    held.WaitForNotification();
   }
+  void Release() { released_.Notify(); }
 
-  absl::StatusOr<v1::AppendResponse> AppendAndWait(const v1::AppendRequest& request) {
-    absl::Notification answered;
-    absl::StatusOr<v1::AppendResponse> answer = absl::UnknownError("not answered");
-    sequencer_->Append(ArenaAppend::CopyOf(request), "local", [&](const auto& response) {
-      answer = Copied(response);
-      answered.Notify();
-    });
-    answered.WaitForNotification();
-    return answer;
-  }
-
-  std::unique_ptr<Sequencer> sequencer_;
+ private:
+  absl::Notification released_;
 };
 
 TEST_F(SequencerTest, AppendsAndCreatesLedgers) {
@@ -71,15 +68,7 @@ TEST_F(SequencerTest, FullQueueIsRefusedAtOnceAndRoomComesBack) {
   options.queue_appends_max = 2;
   Start(options);
   ASSERT_TRUE(AppendAndWait(AppendOf({Cost(1)})).ok());
-  // The writer is held between two batches, so that what follows waits in the queue.
-  absl::Notification held, release;
-  ASSERT_TRUE(sequencer_
-                  ->Between([&] {
-                    held.Notify();
-                    release.WaitForNotification();
-                  })
-                  .ok());
-  held.WaitForNotification();
+  HeldWriter held(*sequencer_);
   absl::BlockingCounter answered(2);
   for (int i = 2; i < 4; ++i) {
     sequencer_->Append(ArenaAppend::CopyOf(AppendOf({Cost(i)})), "local", [&](auto response) {
@@ -95,7 +84,7 @@ TEST_F(SequencerTest, FullQueueIsRefusedAtOnceAndRoomComesBack) {
     refused = true;
   });
   EXPECT_TRUE(refused);
-  release.Notify();
+  held.Release();
   answered.Wait();
   EXPECT_TRUE(AppendAndWait(AppendOf({Cost(4)})).ok());
 }
@@ -122,14 +111,7 @@ TEST_F(SequencerTest, ASmallAppendThatIsAloneIsWrittenByItsCallerALargeOneIsNot)
 TEST_F(SequencerTest, WhatWaitsIsStoredInOneCommit) {
   Start();
   ASSERT_TRUE(AppendAndWait(AppendOf({Cost(1)})).ok());
-  absl::Notification held, release;
-  ASSERT_TRUE(sequencer_
-                  ->Between([&] {
-                    held.Notify();
-                    release.WaitForNotification();
-                  })
-                  .ok());
-  held.WaitForNotification();
+  HeldWriter held(*sequencer_);
   const int before = faults_.wal_syncs();
   absl::BlockingCounter answered(50);
   for (int i = 2; i < 52; ++i) {
@@ -138,7 +120,7 @@ TEST_F(SequencerTest, WhatWaitsIsStoredInOneCommit) {
       answered.DecrementCount();
     });
   }
-  release.Notify();
+  held.Release();
   answered.Wait();
   EXPECT_EQ(faults_.wal_syncs(), before + 1);
 }
@@ -146,14 +128,7 @@ TEST_F(SequencerTest, WhatWaitsIsStoredInOneCommit) {
 TEST_F(SequencerTest, DrainingFinishesWhatWaitsAndRefusesWhatIsNew) {
   Start();
   ASSERT_TRUE(AppendAndWait(AppendOf({Cost(1)})).ok());
-  absl::Notification held, release;
-  ASSERT_TRUE(sequencer_
-                  ->Between([&] {
-                    held.Notify();
-                    release.WaitForNotification();
-                  })
-                  .ok());
-  held.WaitForNotification();
+  HeldWriter held(*sequencer_);
   std::atomic<int> finished = 0;
   for (int i = 2; i < 12; ++i) {
     sequencer_->Append(ArenaAppend::CopyOf(AppendOf({Cost(i)})), "local", [&](auto response) {
@@ -162,7 +137,7 @@ TEST_F(SequencerTest, DrainingFinishesWhatWaitsAndRefusesWhatIsNew) {
     });
   }
   std::thread drainer([&] { sequencer_->Drain(); });
-  release.Notify();
+  held.Release();
   drainer.join();
   EXPECT_EQ(finished, 10);
   const absl::Status refused = AppendAndWait(AppendOf({Cost(99)})).status();

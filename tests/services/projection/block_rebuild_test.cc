@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "services/budget/tags.h"
 #include "services/projection/projection.h"
 #include "tests/services/projection/map_block_store.h"
 #include "tests/services/projection/random_records.h"
@@ -35,11 +36,7 @@ std::unique_ptr<Projection> OpenOver(const MapBlockStore& store, const RecordLog
   EXPECT_TRUE(opened.ok()) << opened.status();
   for (int64_t i = 0; i < (*opened)->kept_size().value; ++i) {
     const v1::Record& record = log.records()[static_cast<size_t>(i)];
-    // What the ledger finds by the basis tag; a superset does no harm.
-    const bool plain = record.event().payload().has_cost_posted() ||
-                       record.event().payload().has_cost_attributed() ||
-                       record.event().payload().has_allocation_decided();
-    if (!plain) (*opened)->ApplyFact(record);
+    if (budget::IsBasis(record)) (*opened)->ApplyFact(record);
   }
   ShowTo(**opened, log, static_cast<int64_t>(log.records().size()));
   return *std::move(opened);

@@ -54,6 +54,7 @@ class MapBlockStore : public BlockStore {
     }
     return all;
   }
+  absl::Status Damaged(const std::string& what) const override { return absl::DataLossError(what); }
   absl::StatusOr<std::optional<BlockKey>> Last(BlockKind kind, uint8_t level) const override {
     std::optional<BlockKey> last;
     for (const auto& [key, bytes] : blocks_) {

@@ -5,15 +5,13 @@
 #ifndef LIGGARE_TESTS_SERVICES_PROJECTION_RECORD_LOG_H_
 #define LIGGARE_TESTS_SERVICES_PROJECTION_RECORD_LOG_H_
 
-#include <algorithm>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "services/projection/lookups.h"
-#include "tests/support/tags.h"
+#include "services/budget/lookups.h"
+#include "tests/support/tag_index.h"
 
 namespace liggare::projection {
 
@@ -28,15 +26,13 @@ class RecordLog {
  public:
   // REQUIRES: in order of position, from 0.
   void Add(const v1::Record& record) {
-    for (const std::string& tag : support::TagsOf(record)) {
-      if (tag.starts_with("ref:")) tagged_[tag].push_back(record.position());
-    }
+    tags_.Add(record);
     records_.push_back(record);
   }
 
   const std::vector<v1::Record>& records() const { return records_; }
 
-  Lookups lookups() const { return {record_at_, next_with_}; }
+  budget::RecordLookups lookups() const { return {record_at_, next_with_}; }
 
   RecordLog() = default;
   RecordLog(const RecordLog&) = delete;
@@ -56,16 +52,12 @@ class RecordLog {
     const RecordLog* log;
     absl::StatusOr<std::optional<Position>> operator()(const std::string& tag,
                                                        Position from) const {
-      const auto found = log->tagged_.find(tag);
-      if (found == log->tagged_.end()) return std::optional<Position>();
-      const auto next = std::lower_bound(found->second.begin(), found->second.end(), from.value);
-      if (next == found->second.end()) return std::optional<Position>();
-      return std::optional<Position>(Position{*next});
+      return log->tags_.Next(tag, from);
     }
   };
 
   std::vector<v1::Record> records_;
-  std::map<std::string, std::vector<int64_t>> tagged_;
+  support::TagIndex tags_;
   RecordAt record_at_{this};
   NextWith next_with_{this};
 };

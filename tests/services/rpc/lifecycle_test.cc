@@ -13,6 +13,7 @@
 #include "store/database.h"
 #include "tests/services/rpc/raw_call.h"
 #include "tests/services/rpc/server_fixture.h"
+#include "tests/support/damage.h"
 #include "tests/support/server_process.h"
 
 namespace liggare::rpc {
@@ -59,10 +60,11 @@ TEST_F(LifecycleTest, StatusTellsHowThingsAre) {
   EXPECT_EQ(status.cache_bytes_max(), options().cache_bytes);
   EXPECT_LE(status.cache_bytes(), status.cache_bytes_max());
   EXPECT_GE(status.unindexed_events(), 0);
+  EXPECT_EQ(status.write_failure(), "");
+  EXPECT_FALSE(status.has_mending());
   ASSERT_EQ(status.ledgers_size(), 1);
   EXPECT_EQ(status.ledgers(0).ledger(), kLedger);
   EXPECT_EQ(status.ledgers(0).size(), 3);
-  EXPECT_EQ(status.ledgers(0).projected_size(), 3);
   EXPECT_TRUE(status.ledgers(0).halt_reason().empty());
 }
 
@@ -135,6 +137,40 @@ TEST_F(LifecycleTest, WhatDrainMeetsInAStreamIsStoredExactlyWhenItIsAcknowledged
   StopServer();
   StartServer();
   EXPECT_EQ(LedgerSize(), stored + 1);
+}
+
+TEST_F(LifecycleTest, DamagedBlocksAreRebuiltWhileTheServerServes) {
+  std::vector<v1::Event> costs;
+  for (int i = 0; i < 9'000; ++i) costs.push_back(Cost(i));
+  Append(std::move(costs));
+  v1::GetBudgetRequest request;
+  request.set_ledger(kLedger);
+  const auto ask = [&](v1::GetBudgetResponse& answer) {
+    grpc::ClientContext context;
+    return budgets().GetBudget(&context, request, &answer);
+  };
+  v1::GetBudgetResponse before;
+  ASSERT_TRUE(ask(before).ok());
+  StopServer();
+  {
+    const auto database = store::Database::Open({.path = options().data});
+    ASSERT_TRUE(database.ok()) << database.status();
+    for (const std::string& file : support::FilesOf(**database, store::DerivedFamily::kBlocks)) {
+      support::FlipBit(file, support::FileBytes(file) / 2);
+    }
+  }
+  StartServer();
+  v1::GetBudgetResponse after;
+  grpc::Status asked = ask(after);
+  while (!asked.ok()) {
+    const Refused refused = RefusedOf(asked);
+    ASSERT_EQ(refused.code, grpc::StatusCode::UNAVAILABLE) << refused.message;
+    ASSERT_EQ(refused.reason, "REBUILDING");
+    asked = ask(after);
+  }
+  EXPECT_EQ(after.DebugString(), before.DebugString());
+  EXPECT_EQ(Status().state(), v1::SERVER_STATE_SERVING);
+  Append({Cost(9'000)});
 }
 
 // Services on a host that is not, or not yet, open.

@@ -32,7 +32,8 @@ class RebuildTest : public ::testing::Test {
                              .facts = {},
                              .cache_bytes = nullptr,
                              .halted = nullptr,
-                             .rebuild = std::move(rebuild)});
+                             .rebuild = std::move(rebuild),
+                             .mending = nullptr});
     host_.Open(*backend_);
     grpc::ServerBuilder builder;
     int port = 0;
