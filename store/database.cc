@@ -328,6 +328,8 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const DatabaseOptions& 
   auto parts = std::make_unique<Parts>();
   parts->path = options.path;
   parts->env = options.env != nullptr ? options.env : rocksdb::Env::Default();
+  // Nobody waits for a compaction.
+  parts->env->LowerThreadPoolCPUPriority(rocksdb::Env::Priority::LOW, rocksdb::CpuPriority::kLow);
   parts->cache = MakeCache(options.cache_bytes);
   absl::Status status = MakeFolder(*parts->env, parts->path);
   if (status.ok()) status = parts->Lock();

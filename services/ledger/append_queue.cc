@@ -34,9 +34,8 @@ absl::Status AppendQueue::Push(WriteRequest& request) {
   return absl::OkStatus();
 }
 
-void AppendQueue::Await(absl::Duration wait_max) const {
-  absl::MutexLock lock(&mutex_);
-  mutex_.AwaitWithTimeout(absl::Condition(this, &AppendQueue::HasNews), wait_max);
+void AppendQueue::Await() const {
+  absl::MutexLock lock(&mutex_, absl::Condition(this, &AppendQueue::HasNews));
 }
 
 std::vector<WriteRequest> AppendQueue::TakeAll() {

@@ -13,7 +13,6 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
-#include "absl/time/time.h"
 #include "services/ledger/write_request.h"
 
 namespace liggare::ledger {
@@ -25,8 +24,8 @@ class AppendQueue {
   // Moves from the request only when it is let in. QUEUE_FULL, which never befalls work between
   // batches; DRAINING after Close().
   absl::Status Push(WriteRequest& request);
-  // Blocks until something waits or the queue is closed, at most so long.
-  void Await(absl::Duration wait_max) const;
+  // Blocks until something waits or the queue is closed.
+  void Await() const;
   // Everything that waits.
   std::vector<WriteRequest> TakeAll();
   // Lets nothing more in.

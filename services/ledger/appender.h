@@ -78,7 +78,7 @@ class Appender {
   // What a round has decided of one ledger. The records lie in the arenas of the requests.
   struct Decided {
     std::shared_ptr<Ledger> ledger;
-    budget::State* state = nullptr;
+    std::shared_ptr<budget::State> state;
     bool is_new = false;
     std::vector<const v1::Record*> records;
   };

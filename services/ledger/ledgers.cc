@@ -1,5 +1,6 @@
 #include "services/ledger/ledgers.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -10,6 +11,15 @@
 
 namespace liggare::ledger {
 namespace {
+
+// What is not written is applied again when a ledger comes into use: a few milliseconds' work. Its
+// blocks are written behind, soon, and then there is less.
+constexpr int64_t kUnwrittenMax = 2'048;
+
+// So that to load it again and again takes no more than so small a share of the time: one of a
+// hundred definitions loads in a millisecond, one of a million events in thirty.
+constexpr int kKeptForEachLoad = 5'000;
+constexpr absl::Duration kKeptMax = absl::Minutes(10);
 
 absl::Status UnknownLedger(const std::string& id) {
   return budget::Refuse(v1::ERROR_REASON_UNKNOWN_LEDGER,
@@ -112,11 +122,13 @@ absl::StatusOr<std::shared_ptr<LedgerInUse>> Ledger::Use() const {
   if (auto in_use = InUse(); !in_use.ok() || *in_use != nullptr) return in_use;
   while (true) {
     const auto derived = database_.derived();
+    const absl::Time begun = absl::Now();
     auto loaded = LedgerInUse::Load(database_, log_, id_, head().size);
     if (!loaded.ok()) return loaded.status();
     absl::MutexLock lock(&mutex_);
     // A rebuild has put something else in the place of what it was loaded from.
     if (database_.derived() != derived) continue;
+    load_time_ = absl::Now() - begun;
     in_use_ = *std::move(loaded);
     if (!in_use_->damage().ok()) EndAtDamage(*in_use_);
     return in_use_;
@@ -141,6 +153,11 @@ int64_t Ledger::unwritten() const {
   return in_use_ == nullptr ? 0 : in_use_->projection().unwritten();
 }
 
+bool Ledger::is_in_use() const {
+  absl::MutexLock lock(&mutex_);
+  return in_use_ != nullptr;
+}
+
 absl::Status Ledger::WriteBlocks() const {
   std::shared_ptr<LedgerInUse> in_use;
   {
@@ -150,10 +167,11 @@ absl::Status Ledger::WriteBlocks() const {
   return in_use == nullptr ? absl::OkStatus() : in_use->WriteBlocks();
 }
 
-absl::StatusOr<budget::State*> Ledger::state() {
+absl::StatusOr<std::shared_ptr<budget::State>> Ledger::state() {
   auto in_use = Use();
   if (!in_use.ok()) return in_use.status();
-  return &(*in_use)->state();
+  budget::State* state = &(*in_use)->state();
+  return std::shared_ptr<budget::State>(*std::move(in_use), state);
 }
 
 absl::Status Ledger::Publish(std::span<const v1::Record* const> appends) {
@@ -186,14 +204,27 @@ void Ledger::HoldBehindAnchor(const std::string& reason) const {
   behind_anchor_ = reason;
 }
 
-void Ledger::PutAway(absl::Time unused_since) {
+bool Ledger::PutAway(absl::Time unused_since) const {
   std::shared_ptr<LedgerInUse> unused;  // These end after the lock.
   std::shared_ptr<store::MerkleTree> unused_tree;
   absl::MutexLock lock(&mutex_);
-  if (last_used_ > unused_since) return;
-  unused = std::exchange(in_use_, nullptr);
+  if (last_used_ + std::min(kKeptForEachLoad * load_time_, kKeptMax) > unused_since) return false;
+  // Whoever holds either was given it under the lock, so nobody can come to hold it now.
+  if (tree_.use_count() == 1) unused_tree = std::exchange(tree_, nullptr);
+  const bool held = in_use_.use_count() != 1 || !behind_.ok();
+  if (!held && in_use_->projection().unwritten() <= kUnwrittenMax) {
+    unused = std::exchange(in_use_, nullptr);
+  }
+  return unused != nullptr || unused_tree != nullptr;
+}
+
+void Ledger::Reload() {
+  std::shared_ptr<LedgerInUse> loaded;  // These end after the lock.
+  std::shared_ptr<store::MerkleTree> tree;
+  absl::MutexLock lock(&mutex_);
+  loaded = std::exchange(in_use_, nullptr);
   behind_ = absl::OkStatus();
-  unused_tree = std::exchange(tree_, nullptr);
+  tree = std::exchange(tree_, nullptr);
 }
 
 absl::StatusOr<std::unique_ptr<Ledgers>> Ledgers::Open(const store::Database& database,
@@ -251,9 +282,9 @@ void Ledgers::Add(std::shared_ptr<Ledger> ledger) {
   budget::Require(ledgers_.emplace(id, std::move(ledger)).second, "a ledger is opened twice");
 }
 
-void Ledgers::PutAway(absl::Time unused_since) {
+void Ledgers::Reload() {
   absl::MutexLock lock(&mutex_);
-  for (const auto& [id, ledger] : ledgers_) ledger->PutAway(unused_since);
+  for (const auto& [id, ledger] : ledgers_) ledger->Reload();
 }
 
 }  // namespace liggare::ledger

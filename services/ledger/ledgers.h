@@ -3,7 +3,8 @@
 //
 // A ledger comes into use when it is first asked or appended to: its names, basis records and
 // balances are loaded from what is derived, and only the records that no finished block holds are
-// applied. One that nobody has used for a while goes out of use and costs next to no memory.
+// applied. One that nobody has used for a while goes out of use and costs next to no memory (see
+// idle_ledgers.h).
 //
 // Invariant: the head, and with it everything that is read, moves by whole appends, after the
 // projection has applied them, and only forward. A ledger whose last records turn out damaged when
@@ -67,21 +68,25 @@ class Ledger {
   void HoldBehindAnchor(const std::string& reason) const;
   // Its events whose blocks are not written; 0 for one that is not in use.
   int64_t unwritten() const;
+  bool is_in_use() const;
 
   // For the thread that writes behind: writes the blocks that are finished. One thread at a time.
   absl::Status WriteBlocks() const;
+  // Lets go of what is in memory if nobody holds it and nobody has used it since that time, nor for
+  // a good while before if it took long to load; whether it did.
+  bool PutAway(absl::Time unused_since) const;
 
   // For the writer alone.
   // What rules decide on, which may be ahead of the head by what is decided and not yet committed;
-  // brings the ledger into use.
-  absl::StatusOr<budget::State*> state();
+  // brings the ledger into use, and keeps it so while it is held.
+  absl::StatusOr<std::shared_ptr<budget::State>> state();
   // Makes durable appends, which the state has applied, visible to readers. When damage in what is
   // derived keeps the projection from taking them, it and the state are UNAVAILABLE until the
-  // ledger is put away and loaded anew.
+  // ledger is loaded anew. REQUIRES: the state is held.
   absl::Status Publish(std::span<const v1::Record* const> appends);
-  // Lets go of what is in memory, if nobody has used it since that time. REQUIRES: the state holds
-  // nothing that is not committed.
-  void PutAway(absl::Time unused_since);
+  // Lets go of what is in memory, for it to be loaded anew; who holds it keeps what it has.
+  // REQUIRES: the state holds nothing that is not committed.
+  void Reload();
 
  private:
   friend class Ledgers;
@@ -106,6 +111,8 @@ class Ledger {
   mutable absl::Status behind_ ABSL_GUARDED_BY(mutex_);
   mutable std::shared_ptr<store::MerkleTree> tree_ ABSL_GUARDED_BY(mutex_);
   mutable absl::Time last_used_ ABSL_GUARDED_BY(mutex_);
+  // How long it took to come into use.
+  mutable absl::Duration load_time_ ABSL_GUARDED_BY(mutex_);
   // Name and currency as record 0 gives them, origin and verifier key as the last key rotation
   // does; size and time of the head.
   mutable v1::Ledger description_ ABSL_GUARDED_BY(mutex_);
@@ -135,8 +142,8 @@ class Ledgers {
   std::shared_ptr<Ledger> New(const std::string& id) const;
   // For the writer alone: shows a new ledger, whose first append is published.
   void Add(std::shared_ptr<Ledger> ledger);
-  // For the writer alone, between batches: see Ledger::PutAway.
-  void PutAway(absl::Time unused_since);
+  // For the writer alone, between batches: see Ledger::Reload.
+  void Reload();
 
  private:
   Ledgers(const store::Database& database, const store::EventLog& log)

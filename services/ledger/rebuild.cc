@@ -108,7 +108,7 @@ absl::Status Rebuild::Switch(std::shared_ptr<const store::Derived> derived, Tell
   absl::Status asked = sequencer_.Between([&] {
     switched = log_.Switch(derived);
     // Whoever asks next loads from what is live now.
-    if (switched.ok()) ledgers_.PutAway(absl::InfiniteFuture());
+    if (switched.ok()) ledgers_.Reload();
     done.Notify();
   });
   if (!asked.ok()) return asked;

@@ -4,7 +4,6 @@
 #include <variant>
 #include <vector>
 
-#include "absl/time/clock.h"
 #include "services/budget/refusal.h"
 #include "services/budget/shape.h"
 
@@ -20,7 +19,6 @@ Sequencer::Sequencer(store::EventLog& log, store::Vault& vault, const store::Key
                      Ledgers& ledgers, Tail& tail, TransactionClock& clock, const Options& options)
     : options_(options),
       vault_(vault),
-      ledgers_(ledgers),
       queue_(options.queue_appends_max, options.queue_bytes_max),
       write_behind_(log, ledgers, options.write_behind),
       appender_(log, vault, keys, ledgers, tail, clock, options.condition_events_max),
@@ -91,14 +89,10 @@ absl::Status Sequencer::Between(absl::AnyInvocable<void()> work) {
 
 void Sequencer::Write() {
   while (!queue_.ended()) {
-    queue_.Await(options_.put_away_after);
+    queue_.Await();
     absl::MutexLock writing(&writing_);
     std::vector<WriteRequest> requests = queue_.TakeAll();
-    if (requests.empty()) {
-      ledgers_.PutAway(absl::Now() - options_.put_away_after);
-    } else {
-      WriteRound(std::move(requests));
-    }
+    if (!requests.empty()) WriteRound(std::move(requests));
   }
 }
 

@@ -20,7 +20,6 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/synchronization/mutex.h"
-#include "absl/time/time.h"
 #include "liggare/v1/ledger_service.pb.h"
 #include "services/ledger/append_queue.h"
 #include "services/ledger/appender.h"
@@ -44,8 +43,6 @@ class Sequencer {
     size_t append_events_max = 10'000;
     // Events that an append condition with dates may look at.
     size_t condition_events_max = 10'000;
-    // A ledger that nobody has used for so long goes out of use.
-    absl::Duration put_away_after = absl::Minutes(1);
     WriteBehind::Options write_behind;
   };
 
@@ -83,7 +80,6 @@ class Sequencer {
 
   const Options options_;
   store::Vault& vault_;
-  Ledgers& ledgers_;
   AppendQueue queue_;
   WriteBehind write_behind_;
   // Held by whoever writes.

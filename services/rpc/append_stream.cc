@@ -7,7 +7,6 @@
 #include "services/rpc/wire.h"
 
 namespace liggare::rpc {
-
 AppendStream::AppendStream(Calls& calls, grpc::CallbackServerContext& context, Host& host,
                            Seats::Seat seat, std::string actor)
     : ReactorCall(calls, context), host_(host), seat_(std::move(seat)), actor_(std::move(actor)) {}
@@ -29,14 +28,21 @@ void AppendStream::OnReadDone(bool ok) {
     index = first_index_ + static_cast<int64_t>(answers_.size());
     answers_.emplace_back();
   }
-  // Still reading_, so that requests are submitted one after the other.
-  Submit(index);
+  host_.RunDecoding(request_.Length(),
+                    [self = std::static_pointer_cast<AppendStream>(shared_from_this()), index] {
+                      self->Submit(index);
+                    });
+}
+
+// Still reading_ until it has been, so that requests are submitted one after the other.
+void AppendStream::Submit(int64_t index) {
+  SubmitRead(index);
   const absl::MutexLock lock(&mutex_);
   reading_ = false;
   Proceed();
 }
 
-void AppendStream::Submit(int64_t index) {
+void AppendStream::SubmitRead(int64_t index) {
   auto append = DecodeStreamAppend(request_, static_cast<size_t>(host_.limits().request_bytes_max));
   request_.Clear();
   if (!append.ok()) return Settle(index, append.status());

@@ -39,7 +39,9 @@ class AppendStream final : public ReactorCall<AppendReactor> {
   void EndSoon() override;
 
  private:
+  // Decodes and submits the request that has been read, and goes on.
   void Submit(int64_t index);
+  void SubmitRead(int64_t index);
   void Settle(int64_t index, const absl::StatusOr<const v1::AppendResponse*>& result);
   // Does what can be done now: writes the next answer, reads the next request, ends.
   void Proceed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -58,8 +60,9 @@ class AppendStream final : public ReactorCall<AppendReactor> {
   bool read_all_ ABSL_GUARDED_BY(mutex_) = false;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   bool gone_ ABSL_GUARDED_BY(mutex_) = false;
-  grpc::ByteBuffer request_;  // gRPC's while reading_
-  grpc::ByteBuffer answer_;   // gRPC's while writing_
+  // While reading_ gRPC's, and then of whoever submits it.
+  grpc::ByteBuffer request_;
+  grpc::ByteBuffer answer_;  // gRPC's while writing_
 };
 
 }  // namespace liggare::rpc

@@ -1,5 +1,7 @@
 #include "services/rpc/host.h"
 
+#include <utility>
+
 #include "services/budget/refusal.h"
 
 namespace liggare::rpc {
@@ -8,6 +10,10 @@ namespace {
 // Each reads everything.
 constexpr int kRebuildsMax = 1;
 constexpr int kVerificationsMax = 1;
+constexpr int kDecoders = 2;
+// To decode so much takes ten times what it takes to hand it over, and questions that come
+// meanwhile would wait for it.
+constexpr size_t kHandedOverBytesMin = 32u << 10;
 
 }  // namespace
 
@@ -19,6 +25,7 @@ Host::Host(const Limits& limits)
       rebuilds_("rebuilds", "", kRebuildsMax),
       verifications_("verifications", "", kVerificationsMax),
       long_workers_(kRebuildsMax + kVerificationsMax),
+      decoders_(kDecoders),
       workers_(static_cast<int>(limits.workers)) {}
 
 void Host::EndSoon() {
@@ -35,6 +42,10 @@ absl::Status Host::Admit(Admission admission) const {
                           "the server is draining; try again when it has been started anew");
   }
   return absl::OkStatus();
+}
+
+void Host::RunDecoding(size_t bytes, Workers::Task work) {
+  bytes < kHandedOverBytesMin ? work() : decoders_.Run(std::move(work));
 }
 
 void Host::NoteRefusal(const absl::Status& status) const {

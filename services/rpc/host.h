@@ -95,6 +95,9 @@ class Host {
   Seats& rebuilds() { return rebuilds_; }
   Seats& verifications() { return verifications_; }
 
+  // Does what decodes so many bytes: at once, or on another thread when it would hold up this one,
+  // which is gRPC's.
+  void RunDecoding(size_t bytes, Workers::Task work);
   // Tells whoever watches when an append's refusal says that something has halted.
   void NoteRefusal(const absl::Status& status) const;
 
@@ -110,6 +113,7 @@ class Host {
   Calls calls_;
   // These end first: their tasks use the rest.
   Workers long_workers_;
+  Workers decoders_;
   Workers workers_;
 };
 

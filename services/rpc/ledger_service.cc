@@ -89,27 +89,25 @@ grpc::ServerUnaryReactor* LedgerService::Append(grpc::CallbackServerContext* con
     call->End(admitted);
     return reactor;
   }
-  auto append = DecodeAppend(*request, static_cast<size_t>(host_.limits().request_bytes_max));
-  if (!append.ok()) {
-    call->End(append.status());
-    return reactor;
-  }
-  const std::optional<std::string> receipt_of = ReceiptAsked(**append);
-  host_.backend().sequencer.Append(
-      *std::move(append), kActor,
-      [this, call = std::move(call),
-       receipt_of](const absl::StatusOr<const v1::AppendResponse*>& response) {
-        if (!response.ok()) {
-          host_.NoteRefusal(response.status());
-          return call->End(response.status());
-        }
-        if (!receipt_of.has_value()) return call->Answer(**response);
-        AddReceipt(host_, *receipt_of, **response,
-                   [call](const absl::StatusOr<const v1::AppendResponse*>& receipted) {
-                     if (receipted.ok()) return call->Answer(**receipted);
-                     call->End(receipted.status());
-                   });
-      });
+  host_.RunDecoding(request->Length(), [this, request, call = std::move(call)] {
+    auto append = DecodeAppend(*request, static_cast<size_t>(host_.limits().request_bytes_max));
+    if (!append.ok()) return call->End(append.status());
+    const std::optional<std::string> receipt_of = ReceiptAsked(**append);
+    host_.backend().sequencer.Append(
+        *std::move(append), kActor,
+        [this, call, receipt_of](const absl::StatusOr<const v1::AppendResponse*>& response) {
+          if (!response.ok()) {
+            host_.NoteRefusal(response.status());
+            return call->End(response.status());
+          }
+          if (!receipt_of.has_value()) return call->Answer(**response);
+          AddReceipt(host_, *receipt_of, **response,
+                     [call](const absl::StatusOr<const v1::AppendResponse*>& receipted) {
+                       if (receipted.ok()) return call->Answer(**receipted);
+                       call->End(receipted.status());
+                     });
+        });
+  });
   return reactor;
 }
 

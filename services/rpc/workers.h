@@ -1,5 +1,5 @@
-// Threads that answer questions, so that no question, however long, holds up gRPC's own threads
-// and with them appends.
+// Threads that answer questions and decode large appends, so that neither, however long, holds up
+// gRPC's own threads and with them everything else.
 //
 // Invariant: tasks begin in the order they were given. What waits is bounded by who gives tasks: a
 // call has one at a time, and calls in progress are bounded.

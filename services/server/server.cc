@@ -20,6 +20,7 @@
 #include "google/protobuf/stubs/logging.h"
 #include "services/audit/audit.h"
 #include "services/budget/refusal.h"
+#include "services/ledger/idle_ledgers.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/mender.h"
 #include "services/ledger/sequencer.h"
@@ -118,6 +119,7 @@ struct Server::Parts {
   const absl::Time started_at = absl::Now();
   std::unique_ptr<OpenedStore> store;
   std::unique_ptr<ledger::Ledgers> ledgers;
+  std::optional<ledger::IdleLedgers> idle_ledgers;
   std::optional<ledger::TransactionClock> clock;
   std::optional<ledger::Tail> tail;
   std::optional<ledger::SharedReads> shared_reads;
@@ -173,6 +175,7 @@ absl::Status Server::Parts::OpenLedgers() {
   auto opened = ledger::Ledgers::Open(*store->database, *store->log);
   if (!opened.ok()) return opened.status();
   ledgers = *std::move(opened);
+  idle_ledgers.emplace(*ledgers, ledger::IdleLedgers::Options{});
   clock.emplace(store::SystemClock());
   tail.emplace();
   shared_reads.emplace(*store->log);

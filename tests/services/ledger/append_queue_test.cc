@@ -61,10 +61,10 @@ TEST(AppendQueueTest, ClosedQueueLetsNothingInAndEndsWhenEmpty) {
   queue.Close();
   EXPECT_EQ(budget::ReasonOf(Push(queue, Request("b"))), v1::ERROR_REASON_DRAINING);
   EXPECT_FALSE(queue.ended());
-  queue.Await(absl::InfiniteDuration());
+  queue.Await();
   EXPECT_EQ(queue.TakeAll().size(), 1u);
   EXPECT_TRUE(queue.ended());
-  queue.Await(absl::InfiniteDuration());
+  queue.Await();
   EXPECT_TRUE(queue.TakeAll().empty());
 }
 

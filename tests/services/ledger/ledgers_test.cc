@@ -57,6 +57,34 @@ TEST_F(LedgersTest, FindsLedgersByIdAndListsThemInOrder) {
   EXPECT_TRUE(absl::IsNotFound(ledgers_->Find("okand").status()));
 }
 
+TEST_F(LedgersTest, OneThatNobodyUsesIsPutAwayAndIsTheSameWhenItIsUsedAgain) {
+  ASSERT_TRUE(Append(AppendOf({Decision(1, "kf-1"), Cost(2)})).ok());
+  EXPECT_FALSE(ledger()->PutAway(absl::InfinitePast()));
+  EXPECT_TRUE(ledger()->is_in_use());
+  EXPECT_TRUE(ledger()->PutAway(absl::InfiniteFuture()));
+  EXPECT_FALSE(ledger()->is_in_use());
+  EXPECT_FALSE(ledger()->PutAway(absl::InfiniteFuture()));
+  ExpectStateIsReplayed();
+  EXPECT_TRUE(ledger()->is_in_use());
+  EXPECT_EQ(projection().size(), ledger()->head().size);
+  ASSERT_TRUE(ledger()->PutAway(absl::InfiniteFuture()));
+  EXPECT_EQ(Append(AppendOf({Cost(3)}))->first_position(), 3);
+}
+
+TEST_F(LedgersTest, OneThatSomebodyHoldsIsNotPutAway) {
+  ASSERT_TRUE(Append(AppendOf({Cost(1)})).ok());
+  {
+    const auto asked = ledger()->projection();
+    EXPECT_FALSE(ledger()->PutAway(absl::InfiniteFuture()));
+  }
+  const auto answer = Take(AppendOf({Cost(2)}));
+  EXPECT_FALSE(ledger()->PutAway(absl::InfiniteFuture())) << "something decided is not committed";
+  appender_->Commit();
+  EXPECT_TRUE((*answer)->ok());
+  EXPECT_TRUE(ledger()->PutAway(absl::InfiniteFuture()));
+  ExpectStateIsReplayed();
+}
+
 TEST_F(LedgersTest, WhatIsRefusedValidatedOrFailsLeavesNoTraceInTheState) {
   std::mt19937_64 random(support::TestSeed());
   const auto pick = [&](int64_t below) {

@@ -44,7 +44,7 @@ TEST_F(RebuildTest, PutAwayLedgersAnswerTheSame) {
   absl::Notification put_away;
   ASSERT_TRUE(sequencer_
                   ->Between([&] {
-                    ledgers_->PutAway(absl::InfiniteFuture());
+                    ledgers_->Reload();
                     put_away.Notify();
                   })
                   .ok());

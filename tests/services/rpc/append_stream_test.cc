@@ -47,6 +47,34 @@ TEST_F(AppendStreamTest, AnswersInTheOrderOfTheRequests) {
   EXPECT_EQ(LedgerSize(), kAppends + 1);
 }
 
+TEST_F(AppendStreamTest, LargeAppendsKeepTheirPlaceAmongSmallOnes) {
+  constexpr int kAppends = 40;
+  constexpr int kLarge = 500;
+  const auto stream = Open();
+  std::thread writer([&] {
+    int number = 0;
+    for (int i = 0; i < kAppends; ++i) {
+      std::vector<v1::Event> events;
+      for (int event = 0; event < (i % 2 == 0 ? kLarge : 1); ++event)
+        events.push_back(Cost(++number));
+      stream->Write(StreamAppend(std::move(events)));
+    }
+    stream->WritesDone();
+  });
+  v1::AppendStreamResponse response;
+  int64_t size = 1;
+  for (int i = 0; i < kAppends; ++i) {
+    ASSERT_TRUE(stream->Read(&response));
+    EXPECT_EQ(response.index(), i);
+    ASSERT_TRUE(response.has_appended()) << response.refused().message();
+    EXPECT_EQ(response.appended().first_position(), size);
+    size += i % 2 == 0 ? kLarge : 1;
+    EXPECT_EQ(response.appended().size(), size);
+  }
+  writer.join();
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
 TEST_F(AppendStreamTest, ARefusedAppendIsAnsweredAndDoesNotEndTheStream) {
   v1::Event malformed = Cost(2);
   malformed.set_effective_date("2020-02-30");
