@@ -40,8 +40,7 @@ class MerkleTree {
  public:
   // Takes up the tree where it is kept: reads at most 255 tiles of each level, and of the records
   // those of the last tile, to see that it is a tile of this log. Where it is not, such as after
-  // the end of a log was given up, or is damaged, the tree begins anew. To be called before the
-  // ledger is appended to.
+  // the end of a log was given up, or is damaged, the tree begins anew.
   static absl::StatusOr<std::unique_ptr<MerkleTree>> Open(
       const Database& database, const std::shared_ptr<const Derived>& derived, const EventLog& log,
       std::string ledger);
@@ -60,6 +59,10 @@ class MerkleTree {
   absl::StatusOr<std::vector<proof::Hash>> Inclusion(Position position, Size size)
       ABSL_LOCKS_EXCLUDED(growing_);
   absl::StatusOr<std::vector<proof::Hash>> Consistency(Size from, Size to)
+      ABSL_LOCKS_EXCLUDED(growing_);
+
+  // A tile that is full at size(), as it is kept.
+  absl::StatusOr<proof::TileNodes> FullTileAt(int level, int64_t index)
       ABSL_LOCKS_EXCLUDED(growing_);
 
   // Tiles that were found missing or damaged, and derived again.
@@ -88,9 +91,6 @@ class MerkleTree {
 
   // Adds the next records before `end`: some, at least one.
   absl::Status Step(Size end, Edge& edge) ABSL_EXCLUSIVE_LOCKS_REQUIRED(growing_);
-  // A full tile of this tree.
-  absl::StatusOr<proof::TileNodes> FullTileAt(int level, int64_t index)
-      ABSL_LOCKS_EXCLUDED(growing_);
   // The same; derived from the records when it is not what it should be.
   absl::StatusOr<proof::TileNodes> ReadOrDerive(int level, int64_t index)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(growing_);

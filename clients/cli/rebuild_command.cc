@@ -20,6 +20,7 @@ v1::RebuildProjectionsRequest RequestOf(const RebuildOptions& options) {
   v1::RebuildProjectionsRequest request;
   request.set_scope(options.what == "blocks"    ? v1::REBUILD_SCOPE_BLOCKS
                     : options.what == "indexes" ? v1::REBUILD_SCOPE_INDEXES
+                    : options.what == "hashes"  ? v1::REBUILD_SCOPE_HASHES
                                                 : v1::REBUILD_SCOPE_EVERYTHING);
   return request;
 }
@@ -85,9 +86,9 @@ void AddRebuildCommand(CLI::App& app, Session& session) {
   command
       ->add_option("--what", options->what,
                    "blocks: what budgets are answered from; indexes: those of event ids and tags; "
-                   "everything: both")
-      ->type_name("blocks|indexes|everything")
-      ->check(OneOf({"blocks", "indexes", "everything"}))
+                   "hashes: those of the trees that proofs are made of; everything: all three")
+      ->type_name("blocks|indexes|hashes|everything")
+      ->check(OneOf({"blocks", "indexes", "hashes", "everything"}))
       ->capture_default_str();
   command->footer(
       "No record is touched. Appends and questions go on meanwhile; Ctrl-C ends the rebuild, and\n"

@@ -25,6 +25,19 @@ std::string Mending(const v1::Mending& mending, const Words& words) {
   return text;
 }
 
+std::string Verification(const v1::StoreVerification& verification, const Words& words) {
+  std::string text = fmt::format(
+      "{} {}: {} {}, {} {}\n", words("store verified", "lagret verifierat"),
+      FormatInstant(verification.finished_at()), verification.records(), words("records", "poster"),
+      verification.damages_size(), words("damages", "skador"));
+  for (const v1::Damage& damage : verification.damages()) {
+    text +=
+        fmt::format("{}: {}, {} {}: {}\n", words("DAMAGED", "SKADAT"), Printable(damage.ledger()),
+                    words("position", "position"), damage.position(), Printable(damage.what()));
+  }
+  return text;
+}
+
 std::string Heading(const v1::GetStatusResponse& status, const Words& words) {
   std::string text = fmt::format(
       "{}: {}\n", words("state", "läge"),
@@ -59,6 +72,7 @@ std::string Heading(const v1::GetStatusResponse& status, const Words& words) {
         Printable(status.write_failure()));
   }
   if (status.has_mending()) text += Mending(status.mending(), words);
+  if (status.has_last_verification()) text += Verification(status.last_verification(), words);
   if (status.open_access()) {
     text += words("OPEN ACCESS: whoever reaches the port may use every call (no TLS)\n",
                   "ÖPPEN ÅTKOMST: den som når porten får använda alla anrop (ingen TLS)\n");

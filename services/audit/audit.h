@@ -1,4 +1,4 @@
-// The parts that sign, prove and let witnesses cosign, wired together.
+// The parts that sign, prove, let witnesses cosign and verify what is stored, wired together.
 //
 // Thread-safe as its parts are. Owns them; borrows everything it is given.
 
@@ -13,6 +13,7 @@
 #include "services/audit/key_rotation.h"
 #include "services/audit/proofs.h"
 #include "services/audit/signer.h"
+#include "services/audit/store_verifier.h"
 #include "services/audit/witnesses.h"
 #include "services/ledger/sequencer.h"
 
@@ -30,14 +31,24 @@ struct Audit {
   Witnesses witnesses;
   Proofs proofs;
   KeyRotation key_rotation;
-  // Begins when every ledger has been held against the anchor.
+  // These begin when every ledger has been held against the anchor.
   std::unique_ptr<Signer> signer;
+  std::unique_ptr<StoreVerifier> verifier;
 
-  // Before anything is appended: holds the ledgers against the anchor, and begins to sign.
-  absl::Status Begin(const ledger::Ledgers& ledgers) {
+  // Before anything is appended: holds the ledgers against the anchor, and begins to sign and to
+  // verify.
+  absl::Status Begin(const ledger::Ledgers& ledgers, const store::EventLog& log,
+                     StoreVerifier::Options verifications) {
     if (absl::Status checked = checkpoints.CheckAnchor(); !checked.ok()) return checked;
     signer = std::make_unique<Signer>(ledgers, checkpoints);
+    verifier = std::make_unique<StoreVerifier>(ledgers, log, checkpoints, std::move(verifications));
     return absl::OkStatus();
+  }
+
+  // Begins nothing more by itself, and signs a last time.
+  void End() {
+    if (signer != nullptr) signer->End();
+    if (verifier != nullptr) verifier->End();
   }
 };
 

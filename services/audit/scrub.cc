@@ -8,6 +8,7 @@
 #include "store/merkle_tree.h"
 #include "store/proof/frontier.h"
 #include "store/proof/tile.h"
+#include "store/proof/tile_nodes.h"
 #include "store/record_run.h"
 #include "store/stored_record.h"
 #include "store/timestamp.h"
@@ -74,20 +75,44 @@ class Reading {
     if (sound.ok()) sound = sequence_.Add(record_);
     if (!sound.ok()) return sound;
     ids_.push_back(record_.event().event_id());
-    frontier_.Add(proof::LeafHash(bytes));
-    const bool ends_tile = size().value % proof::kTileWidth == 0 || size() == size_;
-    if (ends_tile) sound = CheckTree();
+    const proof::Hash leaf = proof::LeafHash(bytes);
+    frontier_.Add(leaf);
+    sound = CheckTiles(leaf);
+    if (sound.ok() && size() == size_) sound = CheckRoot();
     if (sound.ok() && anchored_.has_value() && anchored_->size == size()) sound = CheckAnchored();
     return sound;
   }
 
-  absl::Status CheckTree() {
+  // Holds the tiles that a leaf fills against those that are kept.
+  absl::Status CheckTiles(proof::Hash hash) {
+    for (size_t level = 0;; ++level) {
+      if (tiles_.size() == level) tiles_.emplace_back();
+      proof::TileNodes& tile = tiles_[level];
+      tile.Add(hash);
+      if (!tile.full()) return absl::OkStatus();
+      hash = tile.root();
+      tile = proof::TileNodes();
+      const int64_t records = int64_t{1} << (proof::kTileHeight * (level + 1));
+      const int64_t index = size().value / records - 1;
+      const auto kept = tree_.FullTileAt(static_cast<int>(level), index);
+      if (!kept.ok()) return kept.status();
+      if (kept->root() != hash) return OtherHashes(index * records);
+    }
+  }
+
+  absl::Status CheckRoot() {
     const auto head = tree_.Head(size());
     if (!head.ok()) return head.status();
     if (*head == frontier_.head()) return absl::OkStatus();
-    damaged_at_ = (size().value - 1) / proof::kTileWidth * proof::kTileWidth;
+    return OtherHashes(size().value / proof::kTileWidth * proof::kTileWidth);
+  }
+
+  absl::Status OtherHashes(int64_t from) {
+    damaged_at_ = from;
     return Damaged("the hashes of the records from there up to size " +
-                   std::to_string(size().value) + " are not those that are kept");
+                   std::to_string(size().value) +
+                   " are not those that are kept; make them anew with liggare rebuild --what "
+                   "hashes");
   }
 
   absl::Status CheckAnchored() const {
@@ -117,6 +142,7 @@ class Reading {
   const Size size_;
   const std::optional<proof::TreeHead> anchored_;
   proof::Frontier frontier_;
+  std::vector<proof::TileNodes> tiles_;  // of each level the one that is not full
   Sequence sequence_;
   v1::Record record_;
   std::vector<std::string> ids_;
@@ -168,6 +194,9 @@ absl::Status Scrub::Check(const ledger::Ledger& ledger, ScrubProgress& progress,
   if (!tree.ok()) return tree.status();
   std::optional<proof::TreeHead> anchored;
   if (const auto latest = checkpoints_.Latest(ledger.id())) anchored = latest->head;
+  // What cannot be hashed is found when it is read.
+  (*tree)->CatchUp(head->size).IgnoreError();
+  const int64_t derived_before = (*tree)->tiles_derived_again();
   Reading reading(log_, **tree, ledger.id(), head->size, anchored);
   while (reading.size() < head->size) {
     const Size from = reading.size();
@@ -178,6 +207,12 @@ absl::Status Scrub::Check(const ledger::Ledger& ledger, ScrubProgress& progress,
     if (!on_progress(progress)) return absl::CancelledError("the reading was given up");
   }
   damaged_at = -1;
+  const int64_t derived = (*tree)->tiles_derived_again() - derived_before;
+  if (derived > 0) {
+    return absl::DataLossError(std::to_string(derived) +
+                               " tiles of hashes were missing or damaged, and have been made anew "
+                               "from the records; look at the disk");
+  }
   // Of a fork, which no record shows.
   if (auto reason = ledger.halt_reason()) return absl::DataLossError(*reason);
   return absl::OkStatus();

@@ -7,6 +7,7 @@
 #include "absl/synchronization/notification.h"
 #include "services/budget/refusal.h"
 #include "services/ledger/blocks_rebuild.h"
+#include "services/ledger/hashes_rebuild.h"
 #include "services/ledger/index_rebuild.h"
 
 namespace liggare::ledger {
@@ -68,13 +69,16 @@ class Rebuild::Teller {
 };
 
 absl::Status Rebuild::Run(v1::RebuildScope scope, Progress progress) {
-  const bool with_indexes = scope != v1::REBUILD_SCOPE_BLOCKS;
-  const bool with_blocks = scope != v1::REBUILD_SCOPE_INDEXES;
+  const bool all = scope == v1::REBUILD_SCOPE_UNSPECIFIED || scope == v1::REBUILD_SCOPE_EVERYTHING;
+  const bool with_indexes = all || scope == v1::REBUILD_SCOPE_INDEXES;
+  const bool with_blocks = all || scope == v1::REBUILD_SCOPE_BLOCKS;
+  const bool with_hashes = all || scope == v1::REBUILD_SCOPE_HASHES;
   int64_t events = 0;
   for (const auto& ledger : ledgers_.All()) events += ledger->head().size.value;
-  Teller teller(progress, with_indexes && with_blocks ? 2 * events : events);
+  Teller teller(progress, events * (with_indexes + with_blocks + with_hashes));
   absl::Status rebuilt = with_indexes ? RebuildIndexes(teller) : absl::OkStatus();
   if (rebuilt.ok() && with_blocks) rebuilt = RebuildBlocks(teller);
+  if (rebuilt.ok() && with_hashes) rebuilt = RebuildHashes(teller);
   return rebuilt;
 }
 
@@ -98,6 +102,10 @@ absl::Status Rebuild::RebuildIndexes(Teller& teller) {
 
 absl::Status Rebuild::RebuildBlocks(Teller& teller) {
   return MakeAnew<BlocksRebuild>({{store::DerivedFamily::kBlocks}}, teller);
+}
+
+absl::Status Rebuild::RebuildHashes(Teller& teller) {
+  return MakeAnew<HashesRebuild>({{store::DerivedFamily::kHashes}}, teller);
 }
 
 absl::Status Rebuild::Switch(std::shared_ptr<const store::Derived> derived, Teller& teller) {

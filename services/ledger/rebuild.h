@@ -1,7 +1,8 @@
 // Makes anew what is derived from the records, beside what is in use, and then puts it in its
 // place: appends and questions go on meanwhile.
 //
-// First the ids and tags, when asked for; then the blocks, whose making may look into the tags.
+// First the ids and tags, when asked for; then the blocks, whose making may look into the tags; and
+// the hashes.
 // Each is read from the records from the first on, catches up with what is appended meanwhile, and
 // is made live by one synced write between two batches of the writer. A rebuild that is given up,
 // or cut off by a crash, leaves what was in use as it was.
@@ -42,11 +43,12 @@ class Rebuild {
  private:
   class Teller;
 
-  // Makes families anew by an IndexRebuild or a BlocksRebuild.
+  // Makes families anew by an IndexRebuild, a BlocksRebuild or a HashesRebuild.
   template <typename Derivation>
   absl::Status MakeAnew(std::span<const store::DerivedFamily> families, Teller& teller);
   absl::Status RebuildIndexes(Teller& teller);
   absl::Status RebuildBlocks(Teller& teller);
+  absl::Status RebuildHashes(Teller& teller);
   // Makes a generation live, between two batches of the writer.
   absl::Status Switch(std::shared_ptr<const store::Derived> derived, Teller& teller);
 

@@ -46,6 +46,9 @@ v1::GetStatusResponse Describe(const ServerFacts& facts, const ServerMoment& mom
   status.set_memory_bytes(moment.memory_bytes);
   status.set_write_failure(moment.write_failure.value_or(""));
   if (moment.mending.has_value()) *status.mutable_mending() = *moment.mending;
+  if (moment.last_verification.has_value()) {
+    *status.mutable_last_verification() = *moment.last_verification;
+  }
   for (const LedgerMoment& ledger : moment.ledgers) Describe(ledger, *status.add_ledgers());
   return status;
 }

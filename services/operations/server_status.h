@@ -58,6 +58,7 @@ struct ServerMoment {
   // Why the last attempt to write what is derived failed, if it did.
   std::optional<std::string> write_failure;
   std::optional<v1::Mending> mending;
+  std::optional<v1::StoreVerification> last_verification;
   // By id.
   std::vector<LedgerMoment> ledgers;
 };

@@ -25,6 +25,7 @@ operations::ServerMoment MomentOf(Host& host, const Backend& backend) {
   moment.memory_bytes = operations::ResidentBytes();
   moment.write_failure = backend.sequencer.write_behind().failure();
   moment.mending = backend.mending();
+  moment.last_verification = backend.audit.verifier->last();
   moment.subscribers = host.subscribers().taken();
   for (const auto& ledger : backend.sources.ledgers.All()) {
     const store::LedgerHead head = ledger->head();

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "services/audit/scrub.h"
 #include "services/rpc/wire.h"
 
 namespace liggare::rpc {
@@ -12,9 +11,8 @@ VerifyStream::VerifyStream(Calls& calls, grpc::CallbackServerContext& context, H
     : ProgressStream(calls, context, host, std::move(seat)), request_(std::move(request)) {}
 
 absl::Status VerifyStream::Work() {
-  const Backend& backend = host().backend();
-  audit::Scrub scrub(backend.sources.ledgers, backend.sources.log, backend.audit.checkpoints);
-  return scrub.Run(request_.ledger(), [this](const audit::ScrubProgress& progress) {
+  audit::StoreVerifier& verifier = *host().backend().audit.verifier;
+  return verifier.Run(request_.ledger(), [this](const audit::ScrubProgress& progress) {
     return Note([&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
       progress_.set_ledger(progress.ledger);
       progress_.set_records_done(progress.records_done);

@@ -63,6 +63,8 @@ void Declare(CLI::App& app, Options& options) {
             "File of the verifier keys of witnesses, one a line");
   AddLimit(app, "--old-key-days", "LIGGARED_OLD_KEY_DAYS", options.old_key_days, 36'500,
            "How long a replaced key signs checkpoints beside the new one");
+  AddLimit(app, "--verify-hours", "LIGGARED_VERIFY_HOURS", options.verify_hours, 87'600,
+           "So often everything that is stored is verified, first an hour after the start");
   AddOption(app, "--port-file", "LIGGARED_PORT_FILE", options.port_file,
             "File to write the port to once the server serves");
   AddLimit(app, "--drain-seconds-max", "LIGGARED_DRAIN_SECONDS_MAX", options.drain_seconds_max,

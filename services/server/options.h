@@ -28,6 +28,8 @@ struct Options {
   std::string witness_keys;
   // How long a key signs on after another has replaced it.
   int64_t old_key_days = 30;
+  // How often everything that is stored is verified.
+  int64_t verify_hours = 24 * 7;
   // Instead of serving: a file of records to bring back; or a ledger whose loss to declare.
   std::string import_records;
   std::string declare_loss;

@@ -7,6 +7,7 @@
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
+#include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <optional>
@@ -84,6 +85,16 @@ void LogMended(const absl::Status& mended) {
   LogError("rebuild_failed", {{"reason", std::string(mended.message())}});
 }
 
+void LogVerification(const v1::StoreVerification& verification) {
+  for (const v1::Damage& damage : verification.damages()) {
+    LogError("damage_found", {{"ledger", damage.ledger()},
+                              {"position", std::to_string(damage.position())},
+                              {"what", damage.what()}});
+  }
+  LogInfo("store_verified", {{"records", std::to_string(verification.records())},
+                             {"damages", std::to_string(verification.damages_size())}});
+}
+
 ledger::Sequencer::Options SequencerOptions(const Options& options) {
   ledger::Sequencer::Options limits;
   limits.queue_appends_max = static_cast<size_t>(options.queue_appends_max);
@@ -108,7 +119,7 @@ struct Server::Parts {
   absl::Status OpenStore();
   absl::Status Listen();
   absl::Status OpenLedgers();
-  // Holds the ledgers against the anchor, and begins to sign.
+  // Holds the ledgers against the anchor, and begins to sign and to verify.
   absl::Status BeginAudit();
   absl::Status Rebuild(v1::RebuildScope scope, rpc::OnRebuildProgress on_progress);
   // Looks what has halted, tells the log once and whoever watches the health.
@@ -217,7 +228,11 @@ absl::Status Server::Parts::BeginAudit() {
                                   store::SystemClock(),
                                   absl::Hours(24) * options.old_key_days};
   audit.emplace(parts, *sequencer, std::move(witnesses));
-  return audit->Begin(*ledgers);
+  audit::StoreVerifier::Options verifications;
+  verifications.every = absl::Hours(options.verify_hours);
+  verifications.first_after = std::min(verifications.first_after, verifications.every);
+  verifications.on_end = LogVerification;
+  return audit->Begin(*ledgers, *store->log, std::move(verifications));
 }
 
 absl::Status Server::Parts::Rebuild(v1::RebuildScope scope, rpc::OnRebuildProgress on_progress) {
@@ -251,7 +266,7 @@ void Server::Parts::Drain() {
     const bool all_ended = host.calls().AwaitNone(absl::Seconds(options.drain_seconds_max));
     if (!all_ended) LogWarning("calls_cut_off");
     // What waits for a checkpoint is told by the host's workers, which end before this does.
-    if (audit.has_value() && audit->signer != nullptr) audit->signer->End();
+    if (audit.has_value()) audit->End();
   }
   // What is left follows the health or asks for descriptions, and would go on for ever.
   if (grpc != nullptr) {

@@ -29,6 +29,7 @@ inline constexpr char kGetLedger[] = "/liggare.v1.LedgerService/GetLedger";
 inline constexpr char kReadEvents[] = "/liggare.v1.LedgerService/ReadEvents";
 inline constexpr char kSubscribeEvents[] = "/liggare.v1.LedgerService/SubscribeEvents";
 inline constexpr char kGetBudget[] = "/liggare.v1.BudgetService/GetBudget";
+inline constexpr char kGetInclusionProof[] = "/liggare.v1.AuditService/GetInclusionProof";
 inline constexpr char kGetTimeline[] = "/liggare.v1.BudgetService/GetTimeline";
 inline constexpr char kRebuild[] = "/liggare.v1.OperationsService/RebuildProjections";
 inline constexpr char kHealthCheck[] = "/grpc.health.v1.Health/Check";

@@ -15,6 +15,7 @@ absl::Status Read(Bench& bench);
 absl::Status Subscribe(Bench& bench);
 absl::Status QueryCell(Bench& bench);
 absl::Status QueryBudget(Bench& bench);
+absl::Status QueryProof(Bench& bench);
 absl::Status Mixed(Bench& bench);
 absl::Status ManyLedgers(Bench& bench);
 absl::Status Idle(Bench& bench);

@@ -57,6 +57,8 @@ constexpr Command kCommands[] = {
      liggare::bench::QueryCell},
     {"query-budget", "a year's whole budget (GetBudget) at random dates and sizes",
      liggare::bench::QueryBudget},
+    {"query-proof", "inclusion proofs (GetInclusionProof) at random positions and sizes",
+     liggare::bench::QueryProof},
     {"mixed", "both questions alone, and while appends run at half the bulk rate just measured",
      liggare::bench::Mixed},
     {"many-ledgers", "appends of one event over --ledgers against one; memory of a ledger",

@@ -74,6 +74,16 @@ absl::Status QueryBudget(Bench& bench) {
   return absl::OkStatus();
 }
 
+absl::Status QueryProof(Bench& bench) {
+  const auto questions = Ask(bench);
+  if (!questions.ok()) return questions.status();
+  for (int round = 0; round < bench.settings().rounds; ++round) {
+    absl::Status measured = Measure(bench, kGetInclusionProof, questions->proof, "proof");
+    if (!measured.ok()) return measured;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Mixed(Bench& bench) {
   const Settings& settings = bench.settings();
   const auto questions = Ask(bench);

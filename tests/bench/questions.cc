@@ -105,6 +105,11 @@ absl::StatusOr<Questions> MakeQuestions(client::Client& client, const std::strin
     budget.mutable_as_of()->set_effective_date(date);
     budget.mutable_as_of()->set_size(size);
     questions.budget.push_back(Encode(budget));
+    v1::GetInclusionProofRequest proof;
+    proof.set_ledger(ledger);
+    proof.set_size(1 + draw.Below(questions.size));
+    proof.set_position(draw.Below(proof.size()));
+    questions.proof.push_back(Encode(proof));
   }
   return questions;
 }

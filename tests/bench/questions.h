@@ -20,6 +20,7 @@ namespace liggare::bench {
 struct Questions {
   std::vector<grpc::ByteBuffer> cell;    // GetTimeline of one cell at one point
   std::vector<grpc::ByteBuffer> budget;  // GetBudget
+  std::vector<grpc::ByteBuffer> proof;   // GetInclusionProof of any position at any size
   int64_t size = 0;                      // the ledger's, when they were made
   size_t cells = 0;                      // of all years
 };

@@ -2,14 +2,11 @@
 
 #include "services/audit/checkpoints.h"
 
-#include <gtest/gtest.h>
-
 #include "absl/synchronization/notification.h"
 #include "services/audit/key_rotation.h"
 #include "services/audit/signer.h"
 #include "services/ledger/sequencer.h"
-#include "store/proof/checkpoint.h"
-#include "tests/services/ledger/ledger_fixture.h"
+#include "tests/services/audit/audit_fixture.h"
 
 namespace liggare::audit {
 namespace {
@@ -18,45 +15,7 @@ using ledger::AppendOf;
 using ledger::Cost;
 using ledger::kLedger;
 
-const absl::Duration kOldKeyFor = absl::Hours(24) * 30;
-
-class CheckpointsTest : public ledger::LedgerFixture {
- protected:
-  CheckpointsTest() {
-    CreateLedger();
-    OpenAnchor();
-  }
-
-  void OpenAnchor() {
-    checkpoints_.reset();
-    signatures_.reset();
-    anchor_.reset();
-    anchor_ = *store::Anchor::Open(*faults_.env(), folder_.path() + "/anchor");
-    signatures_ = std::make_unique<store::Signatures>(*database_);
-    checkpoints_ = std::make_unique<Checkpoints>(
-        SigningParts{*ledgers_, *log_, *keys_, *anchor_, *signatures_, clock_, kOldKeyFor});
-    ASSERT_EQ(checkpoints_->CheckAnchor(), absl::OkStatus());
-  }
-  void ReopenAll() {
-    checkpoints_.reset();
-    signatures_.reset();
-    Reopen();
-    OpenAnchor();
-  }
-
-  SignedCheckpoint Newest() {
-    auto checkpoint = checkpoints_->At(*ledger(), ledger()->head().size);
-    EXPECT_TRUE(checkpoint.ok()) << checkpoint.status();
-    return checkpoint.ok() ? *checkpoint : SignedCheckpoint{};
-  }
-  size_t SignaturesOn(const SignedCheckpoint& checkpoint) {
-    return proof::ParseNote(checkpoint.note)->signatures.size();
-  }
-
-  std::unique_ptr<store::Anchor> anchor_;
-  std::unique_ptr<store::Signatures> signatures_;
-  std::unique_ptr<Checkpoints> checkpoints_;
-};
+using CheckpointsTest = AuditFixture;
 
 TEST_F(CheckpointsTest, WhatIsSignedIsAnchored) {
   for (int number = 1; number <= 3; ++number) {

@@ -256,7 +256,9 @@ TEST(WireTagsTest, AreThoseOfTheRecord) {
     EXPECT_EQ(wire.event_id, record.event().event_id());
     EXPECT_EQ(wire.has_tags, record.event().payload().has_cost_posted() ||
                                  record.event().payload().has_cost_attributed());
-    if (wire.has_tags) EXPECT_EQ(support::SetOf(tags), support::TagsOf(record));
+    if (wire.has_tags) {
+      EXPECT_EQ(support::SetOf(tags), support::TagsOf(record));
+    }
   }
 }
 
@@ -269,7 +271,9 @@ TEST(WireTagsTest, BytesThatAreCutShortAreNoRecordOrAnother) {
     const std::string_view part = std::string_view(bytes).substr(0, size);
     const bool is_record = cut.ParseFromArray(part.data(), static_cast<int>(size));
     ASSERT_EQ(ReadWireTags(part, &wire, &tags), is_record) << size;
-    if (wire.has_tags && is_record) EXPECT_EQ(support::SetOf(tags), support::TagsOf(cut));
+    if (wire.has_tags && is_record) {
+      EXPECT_EQ(support::SetOf(tags), support::TagsOf(cut));
+    }
   }
 }
 

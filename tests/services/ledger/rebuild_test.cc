@@ -4,6 +4,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "rocksdb/db.h"
+#include "store/merkle_tree.h"
 #include "tests/services/ledger/derived_fixture.h"
 
 namespace liggare::ledger {
@@ -115,6 +116,21 @@ TEST_F(RebuildTest, OnlyWhatWasAskedForIsMadeAnew) {
   EXPECT_FALSE(is_anew(store::DerivedFamily::kBlocks));
   ASSERT_EQ(Run(v1::REBUILD_SCOPE_BLOCKS), absl::OkStatus());
   EXPECT_TRUE(is_anew(store::DerivedFamily::kBlocks));
+  EXPECT_FALSE(is_anew(store::DerivedFamily::kHashes));
+  ASSERT_EQ(Run(v1::REBUILD_SCOPE_HASHES), absl::OkStatus());
+  EXPECT_TRUE(is_anew(store::DerivedFamily::kHashes));
+}
+
+TEST_F(RebuildTest, RebuiltHashesHaveTheSameBytes) {
+  AppendCosts(1'500);
+  const Size size = ledger()->head().size;
+  const auto root = [&] { return (*ledger()->tree())->Head(size)->root; };
+  const proof::Hash before = root();
+  const Family hashes = Dump(store::DerivedFamily::kHashes);
+  EXPECT_FALSE(hashes.empty());
+  ASSERT_EQ(Run(v1::REBUILD_SCOPE_HASHES), absl::OkStatus());
+  EXPECT_TRUE(Dump(store::DerivedFamily::kHashes) == hashes);
+  EXPECT_EQ(root(), before);
 }
 
 }  // namespace

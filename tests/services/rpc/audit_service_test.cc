@@ -533,6 +533,8 @@ TEST_F(RestoreTest, VerificationNamesWhatIsMissing) {
   ASSERT_EQ(last.damages_size(), 1);
   EXPECT_EQ(last.damages(0).ledger(), kLedger);
   EXPECT_EQ(last.damages(0).position(), 3);
+  ASSERT_TRUE(Status().has_last_verification());
+  EXPECT_EQ(Status().last_verification().damages_size(), 1);
 }
 
 TEST_F(AuditServiceTest, StatusTellsWhatIsSigned) {
