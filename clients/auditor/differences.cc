@@ -53,6 +53,8 @@ class Collector : public MessageDifferencer::Reporter {
     found_.push_back({NameOf(stated_, path, true), ValueAt(stated_, path, true), ""});
   }
   void ReportModified(const Message&, const Message&, const Path& path) override {
+    // Of a message what differs in it is told.
+    if (path.back().field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) return;
     found_.push_back({NameOf(stated_, path, true), ValueAt(stated_, path, true),
                       ValueAt(derived_, path, false)});
   }

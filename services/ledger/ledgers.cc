@@ -7,6 +7,8 @@
 #include "services/budget/invariant.h"
 #include "services/budget/refusal.h"
 #include "store/merkle_tree.h"
+#include "store/record_run.h"
+#include "store/stored_record.h"
 #include "store/timestamp.h"
 
 namespace liggare::ledger {
@@ -15,6 +17,8 @@ namespace {
 // What is not written is applied again when a ledger comes into use: a few milliseconds' work. Its
 // blocks are written behind, soon, and then there is less.
 constexpr int64_t kUnwrittenMax = 2'048;
+
+constexpr size_t kReadBytesMax = 4u << 20;
 
 // So that to load it again and again takes no more than so small a share of the time: one of a
 // hundred definitions loads in a millisecond, one of a million events in thirty.
@@ -42,6 +46,40 @@ void Describe(const v1::Payload& payload, v1::Ledger& description) {
   }
 }
 
+// What the rotations of its keys change of it, found by their tag.
+absl::Status DescribeRotations(const store::EventLog& log, const std::string& ledger,
+                               v1::Ledger& description) {
+  auto rotations =
+      log.Scan(ledger, {{"type:key_rotated"}}, Position{0}, store::Direction::kForward);
+  while (true) {
+    const auto position = rotations->Next();
+    if (!position.ok()) return position.status();
+    if (!position->has_value()) return absl::OkStatus();
+    const auto rotation = log.ReadOne(ledger, **position);
+    if (!rotation.ok()) return rotation.status();
+    Describe(rotation->event().payload(), description);
+  }
+}
+
+// The same, found by reading every record.
+absl::Status ReadRotations(const store::EventLog& log, const std::string& ledger, Size size,
+                           v1::Ledger& description) {
+  v1::Record record;
+  Position next{0};
+  while (size.Contains(next)) {
+    const auto runs = log.ReadRuns(ledger, next, size, kReadBytesMax);
+    if (!runs.ok()) return runs.status();
+    absl::Status read = store::ForEachRecord(*runs, [&](Position position, std::string_view bytes) {
+      absl::Status parsed = store::ParseRecordInto(ledger, position, bytes, record);
+      if (parsed.ok()) Describe(record.event().payload(), description);
+      next = Position{position.value + 1};
+      return parsed;
+    });
+    if (!read.ok()) return read;
+  }
+  return absl::OkStatus();
+}
+
 bool EndsAppend(const v1::Record& record) {
   return record.position() + 1 == record.append_first() + record.append_count();
 }
@@ -58,21 +96,15 @@ absl::Status Ledger::Load(const store::LedgerHead& head) {
   auto opening = log_.ReadOne(id_, Position{0});
   if (!opening.ok()) return opening.status();
   ledger::Describe(opening->event().payload(), described);
-  auto rotations = log_.Scan(id_, {{"type:key_rotated"}}, Position{0}, store::Direction::kForward);
-  while (true) {
-    auto position = rotations->Next();
-    if (!position.ok()) return position.status();
-    if (!position->has_value()) break;
-    auto rotation = log_.ReadOne(id_, **position);
-    if (!rotation.ok()) return rotation.status();
-    ledger::Describe(rotation->event().payload(), described);
-  }
+  absl::Status rotated = DescribeRotations(log_, id_, described);
+  // Without its tags nothing but the records says which key is the last.
+  if (absl::IsUnavailable(rotated)) rotated = ReadRotations(log_, id_, head.size, described);
   absl::MutexLock lock(&mutex_);
   description_.MergeFrom(described);
   description_.set_size(head.size.value);
   *description_.mutable_last_recorded_at() = store::ToTimestamp(head.last_recorded_at);
   head_ = head;
-  return absl::OkStatus();
+  return rotated;
 }
 
 store::LedgerHead Ledger::head() const {

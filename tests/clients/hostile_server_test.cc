@@ -241,6 +241,8 @@ struct BadRecordCase {
   const char* says;
 };
 
+void PrintTo(const BadRecordCase& bad, std::ostream* out) { *out << bad.name; }
+
 class BadRecordTest : public AuditorTest, public testing::WithParamInterface<BadRecordCase> {};
 
 // What the server signs as it is, and no honest one would have stored.

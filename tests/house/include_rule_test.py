@@ -92,7 +92,8 @@ class PlantedViolationTest(unittest.TestCase):
                                  "(rocksdb)")
 
     def test_grpc_outside_rpc_server_and_clients_is_found(self):
-        self.assert_found_but_in({"services/rpc", "services/server", "clients/cpp", "clients/cli"},
+        self.assert_found_but_in({"services/rpc", "services/server", "clients/auditor",
+                                  "clients/cpp", "clients/cli"},
                                  ["#include <grpcpp/grpcpp.h>", "#include <grpc/grpc.h>",
                                   '#include "liggare/v1/ledger_service.grpc.pb.h"'],
                                  "(grpc)")

@@ -398,7 +398,7 @@ TEST_F(IndexTest, CrashAnywhereInARebuildLeavesOneWholeGeneration) {
     }
     ASSERT_EQ(CrashAndReopen(&random), absl::OkStatus()) << operations;
     ASSERT_EQ(stored_.Check(), absl::OkStatus()) << operations;
-    EXPECT_EQ(FamilyNames().size(), 7u) << "no family of another generation is left";
+    EXPECT_EQ(FamilyNames().size(), 8u) << "no family of another generation is left";
     // Of the generation before, or the new one with its blocks.
     const auto derived = stored_.database().derived();
     const auto kept = Blocks(stored_.database(), derived).Get("a", {1, 0, 0});

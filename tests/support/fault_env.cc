@@ -25,6 +25,13 @@ using rocksdb::Slice;
 // Debian's librocksdb is built with run-time type information, so its classes can be derived from.
 class FaultFileSystem : public rocksdb::FileSystemWrapper {
  public:
+  // Of a file, whatever it is called by and by. Guarded by mutex_.
+  struct FileState {
+    uint64_t written = 0;
+    uint64_t synced = 0;
+    bool entry_synced = false;  // Whether its folder was synced since the file was made.
+  };
+
   FaultFileSystem() : FileSystemWrapper(rocksdb::FileSystem::Default()) {}
 
   const char* Name() const override { return "liggare::FaultFileSystem"; }
@@ -49,9 +56,9 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
 
   // Called by the files and folders below.
   IOStatus CheckPower();
-  void Appended(const std::string& path, uint64_t bytes);
+  void Appended(FileState& state, uint64_t bytes);
   // Only noted: the machine that this runs on is not going to crash.
-  IOStatus Sync(const std::string& path);
+  IOStatus Sync(const std::string& path, FileState& state);
   IOStatus SyncFolder(const std::string& folder);
 
   void CutPower();
@@ -64,14 +71,8 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   int wal_syncs();
 
  private:
-  struct FileState {
-    uint64_t written = 0;
-    uint64_t synced = 0;
-    bool entry_synced = false;  // Whether its folder was synced since the file was made.
-  };
-
   absl::Mutex mutex_;
-  std::map<std::string, FileState> states_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, std::shared_ptr<FileState>> states_ ABSL_GUARDED_BY(mutex_);
   bool power_ ABSL_GUARDED_BY(mutex_) = true;
   bool ignore_syncs_ ABSL_GUARDED_BY(mutex_) = false;
   bool fail_next_wal_sync_ ABSL_GUARDED_BY(mutex_) = false;
@@ -98,13 +99,19 @@ bool IsWal(const std::string& path) { return absl::EndsWith(path, ".log"); }
 
 class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
  public:
-  FaultFile(FaultFileSystem& files, std::string path, std::unique_ptr<rocksdb::FSWritableFile> file)
-      : FSWritableFileOwnerWrapper(std::move(file)), files_(files), path_(std::move(path)) {}
+  using State = std::shared_ptr<FaultFileSystem::FileState>;
+
+  FaultFile(FaultFileSystem& files, std::string path, State state,
+            std::unique_ptr<rocksdb::FSWritableFile> file)
+      : FSWritableFileOwnerWrapper(std::move(file)),
+        files_(files),
+        path_(std::move(path)),
+        state_(std::move(state)) {}
 
   IOStatus Append(const Slice& data, const IOOptions& options, IODebugContext* debug) override {
     if (IOStatus power = files_.CheckPower(); !power.ok()) return power;
     IOStatus appended = target()->Append(data, options, debug);
-    if (appended.ok()) files_.Appended(path_, data.size());
+    if (appended.ok()) files_.Appended(*state_, data.size());
     return appended;
   }
   IOStatus Append(const Slice& data, const IOOptions& options, const rocksdb::DataVerificationInfo&,
@@ -123,14 +130,15 @@ class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
     if (IOStatus power = files_.CheckPower(); !power.ok()) return power;
     return target()->Truncate(size, options, debug);
   }
-  IOStatus Sync(const IOOptions&, IODebugContext*) override { return files_.Sync(path_); }
+  IOStatus Sync(const IOOptions&, IODebugContext*) override { return files_.Sync(path_, *state_); }
   IOStatus Fsync(const IOOptions& options, IODebugContext* debug) override {
     return Sync(options, debug);
   }
 
  private:
   FaultFileSystem& files_;
-  const std::string path_;
+  const std::string path_;  // as it was made
+  const State state_;
 };
 
 class FaultFolder : public rocksdb::FSDirectoryWrapper {
@@ -160,8 +168,8 @@ IOStatus FaultFileSystem::NewWritableFile(const std::string& path, const FileOpt
   IOStatus status = target()->NewWritableFile(path, options, &made, debug);
   if (!status.ok()) return status;
   absl::MutexLock lock(&mutex_);
-  states_[path] = FileState();
-  *file = std::make_unique<FaultFile>(*this, path, std::move(made));
+  states_[path] = std::make_shared<FileState>();
+  *file = std::make_unique<FaultFile>(*this, path, states_[path], std::move(made));
   return status;
 }
 
@@ -175,8 +183,9 @@ IOStatus FaultFileSystem::ReopenWritableFile(const std::string& path, const File
   IOStatus status = target()->ReopenWritableFile(path, options, &opened, debug);
   if (!status.ok()) return status;
   absl::MutexLock lock(&mutex_);
-  states_.emplace(path, FileState{bytes, bytes, exists});
-  *file = std::make_unique<FaultFile>(*this, path, std::move(opened));
+  std::shared_ptr<FileState>& state = states_[path];
+  if (state == nullptr) state = std::make_shared<FileState>(FileState{bytes, bytes, exists});
+  *file = std::make_unique<FaultFile>(*this, path, state, std::move(opened));
   return status;
 }
 
@@ -196,8 +205,8 @@ IOStatus FaultFileSystem::RenameFile(const std::string& from, const std::string&
   absl::MutexLock lock(&mutex_);
   const auto state = states_.find(from);
   if (!status.ok() || state == states_.end()) return status;
-  states_[to] = state->second;
-  states_[to].entry_synced = true;
+  state->second->entry_synced = true;
+  states_[to] = std::move(state->second);
   states_.erase(from);
   return status;
 }
@@ -209,8 +218,8 @@ IOStatus FaultFileSystem::LinkFile(const std::string& from, const std::string& t
   absl::MutexLock lock(&mutex_);
   const auto state = states_.find(from);
   if (!status.ok() || state == states_.end()) return status;
-  states_[to] = state->second;
-  states_[to].entry_synced = false;
+  states_[to] = std::make_shared<FileState>(*state->second);
+  states_[to]->entry_synced = false;
   return status;
 }
 
@@ -240,12 +249,12 @@ IOStatus FaultFileSystem::CheckPower() {
   return HasPower() ? IOStatus::OK() : IOStatus::IOError("the power is cut");
 }
 
-void FaultFileSystem::Appended(const std::string& path, uint64_t bytes) {
+void FaultFileSystem::Appended(FileState& state, uint64_t bytes) {
   absl::MutexLock lock(&mutex_);
-  states_[path].written += bytes;
+  state.written += bytes;
 }
 
-IOStatus FaultFileSystem::Sync(const std::string& path) {
+IOStatus FaultFileSystem::Sync(const std::string& path, FileState& state) {
   absl::MutexLock lock(&mutex_);
   if (IsWal(path) && std::exchange(cut_power_at_next_wal_sync_, false)) power_ = false;
   if (!HasPower()) return IOStatus::IOError("the power is cut");
@@ -253,7 +262,6 @@ IOStatus FaultFileSystem::Sync(const std::string& path) {
     return IOStatus::IOError("the disk failed to sync");
   }
   if (IsWal(path)) ++wal_syncs_;
-  FileState& state = states_[path];
   if (!ignore_syncs_) state.synced = state.written;
   return IOStatus::OK();
 }
@@ -263,7 +271,7 @@ IOStatus FaultFileSystem::SyncFolder(const std::string& folder) {
   if (!HasPower()) return IOStatus::IOError("the power is cut");
   if (ignore_syncs_) return IOStatus::OK();
   for (auto& [path, state] : states_) {
-    if (FolderOf(path) == folder) state.entry_synced = true;
+    if (FolderOf(path) == folder) state->entry_synced = true;
   }
   return IOStatus::OK();
 }
@@ -277,12 +285,12 @@ void FaultFileSystem::LoseUnsynced(std::mt19937_64* random) {
   absl::MutexLock lock(&mutex_);
   for (const auto& [path, state] : states_) {
     IOStatus status;
-    if (!state.entry_synced) {
+    if (!state->entry_synced) {
       status = target()->DeleteFile(path, IOOptions(), nullptr);
     } else {
-      const uint64_t unsynced = state.written - state.synced;
+      const uint64_t unsynced = state->written - state->synced;
       const uint64_t kept = random == nullptr ? 0 : (*random)() % (unsynced + 1);
-      if (truncate(path.c_str(), static_cast<off_t>(state.synced + kept)) != 0) {
+      if (truncate(path.c_str(), static_cast<off_t>(state->synced + kept)) != 0) {
         status = IOStatus::IOError(std::strerror(errno));
       }
     }

@@ -7,6 +7,7 @@
 #include "services/audit/signer.h"
 #include "services/ledger/sequencer.h"
 #include "tests/services/audit/audit_fixture.h"
+#include "tests/support/damage.h"
 
 namespace liggare::audit {
 namespace {
@@ -20,7 +21,8 @@ using CheckpointsTest = AuditFixture;
 TEST_F(CheckpointsTest, WhatIsSignedIsAnchored) {
   for (int number = 1; number <= 3; ++number) {
     ASSERT_TRUE(Append(AppendOf({Cost(number)})).ok());
-    EXPECT_EQ(Newest().note, anchor_->Find(kLedger));
+    const std::string note = Newest().note;
+    EXPECT_EQ(anchor_->Find(kLedger), note);
   }
   const std::string note = Newest().note;
   // An older one is signed, and anchors nothing.
@@ -67,10 +69,32 @@ TEST_F(CheckpointsTest, ReplacedKeySignsForAWhile) {
   clock_.Advance(kOldKeyFor - absl::Hours(1));
   ASSERT_TRUE(rotation.Rotate(kLedger, "local").ok());
   EXPECT_EQ(SignaturesOn(Newest()), 3);
-  clock_.Advance(absl::Hours(1));
+  // Somewhat more, for each append is recorded later than the one before.
+  clock_.Advance(absl::Hours(1) + absl::Seconds(1));
   EXPECT_EQ(SignaturesOn(*checkpoints_->At(*ledger(), Size{1})), 2);
   clock_.Advance(kOldKeyFor);
   EXPECT_EQ(SignaturesOn(*checkpoints_->At(*ledger(), Size{1})), 1);
+}
+
+TEST_F(CheckpointsTest, LastKeyIsKnownThoughTheTagsAreDamaged) {
+  std::string verifier_key;
+  {
+    ledger::Sequencer sequencer(*log_, *vault_, *keys_, *ledgers_, *tail_, *transaction_clock_, {});
+    const auto rotated = KeyRotation(*ledgers_, sequencer, *keys_).Rotate(kLedger, "local");
+    ASSERT_TRUE(rotated.ok()) << rotated.status();
+    verifier_key = rotated->verifier_key();
+  }
+  ASSERT_EQ(log_->WriteIndexes(), absl::OkStatus());
+  const std::vector<std::string> files = support::FilesOf(*database_, store::DerivedFamily::kTags);
+  ASSERT_FALSE(files.empty());
+  checkpoints_.reset();
+  signatures_.reset();
+  Close();
+  for (const std::string& file : files) support::FlipBit(file, support::FileBytes(file) / 2);
+  Open();
+  OpenAnchor();
+  EXPECT_EQ(ledger()->Describe().verifier_key(), verifier_key);
+  EXPECT_FALSE(ledger()->halt_reason().has_value());
 }
 
 TEST_F(CheckpointsTest, SignerTellsWhoWaits) {

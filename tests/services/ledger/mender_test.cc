@@ -72,7 +72,11 @@ class MenderTest : public DerivedFixture {
     return all;
   }
   void AwaitMended() {
-    while (!EverythingIsThere() || mender_->mending().has_value()) std::this_thread::yield();
+    while (!EverythingIsThere() || mender_->mending().has_value()) {
+      const auto mending = mender_->mending();
+      ASSERT_EQ(mending.has_value() ? mending->failure() : "", "");
+      std::this_thread::yield();
+    }
   }
 
   std::unique_ptr<Mender> mender_;
