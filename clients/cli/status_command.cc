@@ -91,14 +91,17 @@ absl::Status RunStatus(Session& session, const StatusOptions&) {
               {{"ledger", words("ledger", "liggare")},
                {"size", words("size", "storlek")},
                {"unwritten_positions", words("not in blocks yet", "ännu inte i block")},
+               {"checkpoint_size", words("signed", "undertecknat")},
                {"last_recorded_at", words("last recorded at", "senast registrerat")},
-               {"halt_reason", words("halted because", "stannad för att")}});
+               {"no_appends_because", words("takes nothing because", "tar inget emot för att")}});
   for (const v1::LedgerStatus& ledger : status->ledgers()) {
     const std::string last =
         ledger.has_last_recorded_at() ? FormatInstant(ledger.last_recorded_at()) : "";
     table.Add({Cell::Text(ledger.ledger()), Cell::Number(ledger.size()),
-               Cell::Number(ledger.unwritten_positions()), Cell::Text(last),
-               Cell::Text(ledger.halt_reason())});
+               Cell::Number(ledger.unwritten_positions()), Cell::Number(ledger.checkpoint_size()),
+               Cell::Text(last),
+               Cell::Text(ledger.halt_reason().empty() ? ledger.behind_anchor()
+                                                       : ledger.halt_reason())});
   }
   session.Print(*status, Heading(*status, words), {table});
   if (status->state() == v1::SERVER_STATE_HALTED) {
