@@ -1,6 +1,5 @@
 #include "store/merkle_tree.h"
 
-#include <map>
 #include <utility>
 
 #include "absl/functional/function_ref.h"
@@ -60,31 +59,28 @@ void MerkleTree::Edge::Add(const proof::Hash& leaf, std::vector<FullTile>& full)
   }
 }
 
-// Each tile is read once, however many of its nodes a proof needs.
 class MerkleTree::Nodes {
  public:
   explicit Nodes(MerkleTree& tree) : tree_(tree), edge_(tree.edge()) {}
 
   absl::StatusOr<proof::Hash> Read(proof::Node node) {
     const proof::TilePlace place = proof::PlaceOf(node);
-    const absl::StatusOr<const TileNodes*> tile = TileAt(place);
-    if (!tile.ok()) return tile.status();
-    return (*tile)->node(place.within.level, place.within.index);
+    if (place.index >= FullTiles(edge_->size, place.level)) {
+      return edge_->tiles[place.level].node(place.within.level, place.within.index);
+    }
+    RecentTiles::Tile tile = tree_.recent_.Find(place.level, place.index);
+    if (tile == nullptr) {
+      absl::StatusOr<TileNodes> read = tree_.FullTileAt(place.level, place.index);
+      if (!read.ok()) return read.status();
+      tile = std::make_shared<const TileNodes>(*std::move(read));
+      tree_.recent_.Keep(place.level, place.index, tile);
+    }
+    return tile->node(place.within.level, place.within.index);
   }
 
  private:
-  absl::StatusOr<const TileNodes*> TileAt(const proof::TilePlace& place) {
-    if (place.index >= FullTiles(edge_->size, place.level)) return &edge_->tiles[place.level];
-    const auto known = read_.find({place.level, place.index});
-    if (known != read_.end()) return &known->second;
-    absl::StatusOr<TileNodes> tile = tree_.FullTileAt(place.level, place.index);
-    if (!tile.ok()) return tile.status();
-    return &read_.emplace(std::pair(place.level, place.index), *std::move(tile)).first->second;
-  }
-
   MerkleTree& tree_;
   const std::shared_ptr<const Edge> edge_;
-  std::map<std::pair<int, int64_t>, TileNodes> read_;
 };
 
 MerkleTree::MerkleTree(HashTiles tiles, const EventLog& log, std::string ledger)

@@ -29,6 +29,7 @@
 #include "store/proof/hash.h"
 #include "store/proof/tile_nodes.h"
 #include "store/proof/tree.h"
+#include "store/recent_tiles.h"
 
 namespace liggare::store {
 
@@ -102,6 +103,7 @@ class MerkleTree {
   const std::string ledger_;
   // Written under growing_.
   HashTiles tiles_;
+  RecentTiles recent_;
   std::atomic<int64_t> tiles_derived_again_ = 0;
 
   // Held while tiles are written; taken before edge_mutex_.

@@ -97,11 +97,11 @@ absl::Status RunStatus(Session& session, const StatusOptions&) {
   for (const v1::LedgerStatus& ledger : status->ledgers()) {
     const std::string last =
         ledger.has_last_recorded_at() ? FormatInstant(ledger.last_recorded_at()) : "";
-    table.Add({Cell::Text(ledger.ledger()), Cell::Number(ledger.size()),
-               Cell::Number(ledger.unwritten_positions()), Cell::Number(ledger.checkpoint_size()),
-               Cell::Text(last),
-               Cell::Text(ledger.halt_reason().empty() ? ledger.behind_anchor()
-                                                       : ledger.halt_reason())});
+    table.Add(
+        {Cell::Text(ledger.ledger()), Cell::Number(ledger.size()),
+         Cell::Number(ledger.unwritten_positions()), Cell::Number(ledger.checkpoint_size()),
+         Cell::Text(last),
+         Cell::Text(ledger.halt_reason().empty() ? ledger.behind_anchor() : ledger.halt_reason())});
   }
   session.Print(*status, Heading(*status, words), {table});
   if (status->state() == v1::SERVER_STATE_HALTED) {

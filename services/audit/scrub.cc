@@ -55,13 +55,18 @@ class Reading {
   Size size() const { return frontier_.size(); }
   // Where what Next() found lies.
   int64_t damaged_at() const { return damaged_at_; }
+  // Whether it is in the records, from which everything else is made anew.
+  bool records_are_damaged() const { return records_are_damaged_; }
 
   // Reads and checks some records, at least one.
   absl::Status Next() {
     const Position first{size().value};
     damaged_at_ = first.value;
     const auto read = ledger::ReadSoundRuns(log_, ledger_, first, size_, kReadBytesMax);
-    if (!read.ok()) return read.status();
+    if (!read.ok()) {
+      records_are_damaged_ = true;
+      return read.status();
+    }
     ids_.clear();
     absl::Status sound = store::ForEachRecord(
         *read, [this](Position, std::string_view bytes) { return Add(bytes); });
@@ -73,6 +78,7 @@ class Reading {
     damaged_at_ = size().value;
     absl::Status sound = store::ParseRecordInto(ledger_, Position{damaged_at_}, bytes, record_);
     if (sound.ok()) sound = sequence_.Add(record_);
+    records_are_damaged_ = !sound.ok();
     if (!sound.ok()) return sound;
     ids_.push_back(record_.event().event_id());
     const proof::Hash leaf = proof::LeafHash(bytes);
@@ -115,8 +121,9 @@ class Reading {
                    "hashes");
   }
 
-  absl::Status CheckAnchored() const {
+  absl::Status CheckAnchored() {
     if (frontier_.head() == *anchored_) return absl::OkStatus();
+    records_are_damaged_ = true;
     return Damaged("the records up to it have the root " + proof::HashText(frontier_.head().root) +
                    ", and what was signed of them has " + proof::HashText(anchored_->root));
   }
@@ -147,6 +154,7 @@ class Reading {
   v1::Record record_;
   std::vector<std::string> ids_;
   int64_t damaged_at_ = -1;
+  bool records_are_damaged_ = false;
 };
 
 }  // namespace
@@ -203,6 +211,10 @@ absl::Status Scrub::Check(const ledger::Ledger& ledger, ScrubProgress& progress,
     const absl::Status sound = reading.Next();
     progress.records_done += reading.size().value - from.value;
     damaged_at = reading.damaged_at();
+    if (absl::IsDataLoss(sound) && reading.records_are_damaged()) {
+      ledger.Halt("the record at position " + std::to_string(damaged_at) + " is damaged: " +
+                  std::string(sound.message()) + "; restore the store from a backup");
+    }
     if (!sound.ok()) return sound;
     if (!on_progress(progress)) return absl::CancelledError("the reading was given up");
   }

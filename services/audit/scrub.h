@@ -40,7 +40,8 @@ class Scrub {
   Scrub(const ledger::Ledgers& ledgers, const store::EventLog& log, const Checkpoints& checkpoints)
       : ledgers_(ledgers), log_(log), checkpoints_(checkpoints) {}
 
-  // Of one ledger, or of all when it is empty; of each the first damage is told. UNKNOWN_LEDGER;
+  // Of one ledger, or of all when it is empty; of each the first damage is told, and one whose
+  // records are damaged halts. UNKNOWN_LEDGER;
   // CANCELLED when it was given up.
   absl::Status Run(const std::string& ledger, OnProgress on_progress);
 

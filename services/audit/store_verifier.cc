@@ -69,9 +69,9 @@ absl::Status StoreVerifier::Verify(const std::string& ledger, Scrub::OnProgress 
     if (progress.damage.has_value()) *found.add_damages() = *progress.damage;
     return on_progress(progress);
   });
-  if (!verified.ok() || !ledger.empty()) return verified;
+  if (!verified.ok()) return verified;
   *found.mutable_finished_at() = store::ToTimestamp(absl::Now());
-  {
+  if (ledger.empty()) {
     absl::MutexLock lock(&mutex_);
     last_ = found;
   }

@@ -29,7 +29,7 @@ class StoreVerifier {
     // When it first verifies by itself, and how long after it has ended it does so again.
     absl::Duration first_after = absl::Hours(1);
     absl::Duration every = absl::Hours(24 * 7);
-    // Told of every verification of all ledgers that came to its end.
+    // Told of every verification that came to its end.
     std::function<void(const v1::StoreVerification&)> on_end;
   };
 

@@ -231,7 +231,10 @@ absl::Status Server::Parts::BeginAudit() {
   audit::StoreVerifier::Options verifications;
   verifications.every = absl::Hours(options.verify_hours);
   verifications.first_after = std::min(verifications.first_after, verifications.every);
-  verifications.on_end = LogVerification;
+  verifications.on_end = [this](const v1::StoreVerification& verification) {
+    LogVerification(verification);
+    NoteHalts();
+  };
   return audit->Begin(*ledgers, *store->log, std::move(verifications));
 }
 

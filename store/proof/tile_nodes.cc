@@ -5,6 +5,7 @@
 namespace liggare::proof {
 
 TileNodes::TileNodes(std::span<const Hash> hashes) {
+  for (int level = 0; level <= kTileHeight; ++level) nodes_[level].reserve(hashes.size() >> level);
   for (const Hash& hash : hashes) Add(hash);
 }
 

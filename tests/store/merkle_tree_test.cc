@@ -227,7 +227,6 @@ TEST_F(MerkleTreeTest, FlippedBitInATileIsFoundAndMadeGood) {
   CatchUp();
   const Family whole = Dump(hashes());
   std::mt19937_64 random(support::TestSeed());
-  int64_t found = 0;
   for (const auto& [level, index] : {std::pair(0, 3), std::pair(1, 0)}) {
     const std::string sound = ReadTile(level, index);
     const size_t bytes = (kTileWidth + 1) * proof::kHashBytes;
@@ -235,8 +234,11 @@ TEST_F(MerkleTreeTest, FlippedBitInATileIsFoundAndMadeGood) {
       std::string flipped = sound;
       flipped[at] ^= static_cast<char>(1 << (random() % 8));
       WriteTile(level, index, flipped);
+      // Which has no tile in memory.
+      OpenTree();
+      CatchUp();
       ExpectProofs(3 * kTileWidth + 7, naive_.size().value);
-      EXPECT_EQ(tree_->tiles_derived_again(), ++found);
+      EXPECT_EQ(tree_->tiles_derived_again(), 1);
       EXPECT_EQ(Dump(hashes()), whole) << "byte " << at << " of tile " << level << "/" << index;
     }
   }

@@ -86,6 +86,9 @@ TEST_F(StoreVerifierTest, FlippedBitOfRecordsIsFound) {
     EXPECT_LE(store::PositionKey(kLedger, Position{found.damages(0).position()}), key);
     Put(family, key, value);
   }
+  EXPECT_TRUE(ledger()->halt_reason().has_value());
+  ReopenAll();
+  EXPECT_FALSE(ledger()->halt_reason().has_value());
   EXPECT_EQ(Verify().damages_size(), 0);
 }
 
@@ -102,6 +105,7 @@ TEST_F(StoreVerifierTest, FlippedBitOfHashesIsFoundAndMended) {
     EXPECT_EQ(ValuesOf(family), hashes);
   }
   EXPECT_EQ(Verify().damages_size(), 0);
+  EXPECT_FALSE(ledger()->halt_reason().has_value());
 }
 
 TEST_F(StoreVerifierTest, HashesOfOtherRecordsAreFound) {
