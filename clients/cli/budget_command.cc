@@ -13,7 +13,7 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/figures_table.h"
 #include "clients/cli/key_options.h"
-#include "clients/cli/text.h"
+#include "clients/cli/words.h"
 
 namespace liggare::cli {
 namespace {

@@ -9,7 +9,7 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/event_summary.h"
 #include "clients/cli/follow_up_table.h"
-#include "clients/cli/text.h"
+#include "clients/cli/words.h"
 
 namespace liggare::cli {
 namespace {

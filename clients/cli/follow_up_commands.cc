@@ -13,7 +13,7 @@
 #include "clients/cli/figures_table.h"
 #include "clients/cli/follow_up_table.h"
 #include "clients/cli/json.h"
-#include "clients/cli/text.h"
+#include "clients/cli/words.h"
 #include "liggare/event_id.h"
 
 namespace liggare::cli {

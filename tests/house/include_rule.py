@@ -40,7 +40,10 @@ MAY_INCLUDE = {
     "services/server": ANY_SERVICE | {"grpc", "cli11", "spdlog", "fmt"},
     "clients/cpp": CLIENT,
     "clients/auditor": CLIENT | {"clients/cpp"},
-    "clients/cli": CLIENT | {"clients/cpp", "clients/auditor", "cli11", "fmt"},
+    "clients/language": MESSAGES,
+    "clients/cli": CLIENT | {
+        "clients/cpp", "clients/auditor", "clients/language", "cli11", "fmt",
+    },
 }
 
 # No I/O and no clock: the same question has the same answer.
