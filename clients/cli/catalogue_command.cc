@@ -7,7 +7,6 @@
 #include "clients/cli/as_of_options.h"
 #include "clients/cli/choice.h"
 #include "clients/cli/commands.h"
-#include "clients/cli/event_summary.h"
 #include "clients/cli/follow_up_table.h"
 #include "clients/cli/words.h"
 

@@ -5,9 +5,9 @@
 #include "clients/cli/as_of_options.h"
 #include "clients/cli/choice.h"
 #include "clients/cli/commands.h"
-#include "clients/cli/event_summary.h"
 #include "clients/cli/private_texts.h"
 #include "clients/cli/progress.h"
+#include "clients/cli/words.h"
 
 namespace liggare::cli {
 namespace {
