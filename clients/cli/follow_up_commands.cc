@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/as_of_options.h"
@@ -117,26 +116,9 @@ absl::Status RunDraft(Session& session, const DraftOptions& options) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<v1::Event>> ReadEvents(const std::string& file) {
-  std::ifstream stream(file);
-  if (!stream.is_open()) return absl::NotFoundError(absl::StrCat("cannot read ", file));
-  EventLines lines(stream, file, /*new_ids=*/false);
-  std::vector<v1::Event> events;
-  while (true) {
-    absl::StatusOr<std::optional<EventLine>> line = lines.Next();
-    if (!line.ok()) return line.status();
-    if (!line->has_value()) return events;
-    events.push_back(std::move((*line)->event));
-  }
-}
-
 absl::Status RunApprove(Session& session, const ApproveOptions& options) {
-  absl::StatusOr<std::vector<v1::Event>> events = ReadEvents(options.file);
+  absl::StatusOr<std::vector<v1::Event>> events = ReadFollowUpFile(options.file);
   if (!events.ok()) return events.status();
-  if (events->empty() || !events->front().payload().has_follow_up_approved()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(options.file, " is no follow-up: its first event must be a followUpApproved"));
-  }
   if (options.authority.given()) {
     const absl::Status authority = options.authority.Fill(events->front());
     if (!authority.ok()) return authority;

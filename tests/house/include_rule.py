@@ -41,8 +41,9 @@ MAY_INCLUDE = {
     "clients/cpp": CLIENT,
     "clients/auditor": CLIENT | {"clients/cpp"},
     "clients/language": MESSAGES,
+    "clients/report": PURE | {"clients/language", "xlsxwriter"},
     "clients/cli": CLIENT | {
-        "clients/cpp", "clients/auditor", "clients/language", "cli11", "fmt",
+        "clients/cpp", "clients/auditor", "clients/language", "clients/report", "cli11", "fmt",
     },
 }
 
@@ -66,6 +67,7 @@ FAMILIES = (
     (r"spdlog/", "spdlog"),
     (r"fmt/", "fmt"),
     (r"CLI/", "cli11"),
+    (r"xlsxwriter\.h$", "xlsxwriter"),
     (r"(sys|netinet|arpa)/|\w+\.h$", "system"),
     (r"\w+$", "std"),
 )
