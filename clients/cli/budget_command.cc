@@ -70,7 +70,7 @@ Row LineRow(const v1::LineFigures& line, const FlagCounts& flags, const Words& w
                            : line.condition_met()   ? "true"
                                                     : "false"));
   row.push_back(Cell::Text(line.legacy() ? "true" : "false"));
-  row.push_back(Cell::Text(report::Remarks(line, flags, words), FlagNames(flags)));
+  row.push_back(Cell::Text(report::Remarks(line, FlagText(flags, words), words), FlagNames(flags)));
   return row;
 }
 

@@ -47,6 +47,17 @@ void AddCharts(Document& document, const Answers& answers, const Words& words) {
   }
 }
 
+// How the columns of figures are read; said once.
+std::string ColumnsExplained(const Words& words) {
+  return words(
+      "Deviation is the budget to date less the outcome, and in percent of the budget to date; "
+      "forecast deviation is the budget of the year less the forecast. Positive is better than the "
+      "budget. Remaining is the budget less the cost.",
+      "Avvikelse är budget ack. minus utfall, och i procent av budget ack.; prognosavvikelse är "
+      "årets budget minus prognosen. Positivt är bättre än budget. Återstår är budget minus "
+      "kostnad.");
+}
+
 }  // namespace
 
 Document BuildReport(const Answers& answers, const Words& words) {
@@ -55,6 +66,9 @@ Document BuildReport(const Answers& answers, const Words& words) {
   AddCharts(document, answers, words);
   for (const v1::KindFigures& kind : answers.budget.kinds()) {
     document.sections.push_back(LinesSection(answers, kind.kind(), words));
+  }
+  if (!document.sections.empty()) {
+    document.sections.front().paragraphs.push_back(ColumnsExplained(words));
   }
   document.sections.push_back(BookedSection(answers, words));
   document.sections.push_back(FundsSection(answers, words));

@@ -55,7 +55,10 @@ Section DecisionsSection(const Answers& answers, const Words& words) {
                {"status", words("status", "status")}},
               {}};
   for (const v1::CatalogueDecision& entry : answers.catalogue.decisions()) {
-    AddDecision(table, entry, words);
+    // A later one may be known already, but nothing here rests on it.
+    if (entry.effective_date() <= answers.budget.as_of().effective_date()) {
+      AddDecision(table, entry, words);
+    }
   }
   section.tables.push_back(std::move(table));
   return section;

@@ -12,6 +12,10 @@ bool IsEmpty(const Value& value) {
 
 }  // namespace
 
+bool IsText(const Column& column) {
+  return column.kind == Column::Kind::kText || column.kind == Column::Kind::kRemark;
+}
+
 std::vector<size_t> ColumnsWithValues(const Table& table) {
   std::vector<size_t> columns;
   for (size_t i = 0; i < table.columns.size(); ++i) {

@@ -29,12 +29,16 @@ struct Number {
 using Value = std::variant<std::monostate, std::string, Amount, Percent, Number>;
 
 struct Column {
-  enum class Kind { kText, kAmount, kPercent, kNumber };
+  // A remark is text that a table may be too narrow for: a footnote, where there can be one.
+  enum class Kind { kText, kRemark, kAmount, kPercent, kNumber };
 
   std::string key;    // names it for programs
   std::string title;  // names it for people
   Kind kind = Kind::kText;
 };
+
+// Whether its values are words and not numbers.
+bool IsText(const Column& column);
 
 struct Row {
   enum class Role { kPlain, kGroup, kTotal };

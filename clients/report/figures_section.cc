@@ -26,9 +26,9 @@ std::vector<Column> FigureColumns(const Words& words) {
           {"deviation_percent", "%", kPercent},
           {"remaining", words.Column(v1::COLUMN_REMAINING), kAmount},
           {"forecast", words("forecast", "prognos"), kAmount},
-          {"forecast_deviation", words("forecast deviation", "prognosavvikelse"), kAmount},
+          {"forecast_deviation", words("forecast deviation", "prognos\u00adavvikelse"), kAmount},
           {"status", words("status", "status")},
-          {"remarks", words("remarks", "anmärkning")}};
+          {"remarks", words("remarks", "anmärkning"), Column::Kind::kRemark}};
 }
 
 std::vector<Value> FigureValues(const std::string& name, const std::string& id,
@@ -85,6 +85,13 @@ std::string StatusText(const v1::FollowUpLine& line, const Words& words) {
   return text;
 }
 
+// Which flags there are; how many is for the notes.
+std::string ReasonsText(const language::FlagCounts& counts, const Words& words) {
+  language::FlagReasons reasons;
+  for (const auto& [reason, count] : counts) reasons.insert(reason);
+  return language::FlagText(reasons, words);
+}
+
 Table LineTable(const Answers& answers, v1::FundKind kind, const Words& words) {
   Table table{kind == v1::FUND_KIND_OPERATING ? "operating" : "investment",
               "",
@@ -104,7 +111,7 @@ Table LineTable(const Answers& answers, v1::FundKind kind, const Words& words) {
       SetForecast(row.values, line.total().budget(), found->second->forecast());
       row.values[kStatus] = StatusText(*found->second, words);
     }
-    row.values[kRemarks] = Remarks(line, flags.at(key), words);
+    row.values[kRemarks] = Remarks(line, ReasonsText(flags.at(key), words), words);
     table.rows.push_back(std::move(row));
     if (is_group && HasMoney(line.own())) {
       table.rows.push_back(
@@ -165,13 +172,6 @@ Section LinesSection(const Answers& answers, v1::FundKind kind, const Words& wor
     table.rows.push_back(std::move(total));
   }
   section.tables.push_back(std::move(table));
-  section.paragraphs.push_back(
-      words("Deviation is the budget to date less the outcome, and in percent of the budget to "
-            "date; forecast deviation is the budget of the year less the forecast. Positive is "
-            "better than the budget. Remaining is the budget less the cost.",
-            "Avvikelse är budget ack. minus utfall, och i procent av budget ack.; "
-            "prognosavvikelse är årets budget minus prognosen. Positivt är bättre än budget. "
-            "Återstår är budget minus kostnad."));
   return section;
 }
 

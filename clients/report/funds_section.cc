@@ -38,7 +38,7 @@ Table FundTable(const v1::GetBudgetResponse& budget, const Words& words) {
                {"outcome", words("outcome of the year", "årets utfall"), kAmount},
                {"used_percent", words("% used", "% förbrukat"), Column::Kind::kPercent},
                {"remaining", words("remaining of allocated", "återstår av fördelat"), kAmount},
-               {"remarks", words("remarks", "anmärkning")}},
+               {"remarks", words("remarks", "anmärkning"), Column::Kind::kRemark}},
               {}};
   for (const v1::FundFigures& fund : budget.funds()) {
     const Value unknown = words("unknown", "okänt");

@@ -1,5 +1,7 @@
 #include "clients/report/html.h"
 
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "clients/language/text.h"
@@ -32,20 +34,44 @@ const char* RoleClass(Row::Role role) {
   return "";
 }
 
+// The remarks of a table, each told once below it.
+class Footnotes {
+ public:
+  // The number of a remark; nothing for none.
+  std::string Mark(const std::string& remark) {
+    if (remark.empty()) return "";
+    const auto [found, is_new] = numbers_.try_emplace(remark, numbers_.size() + 1);
+    if (is_new) {
+      absl::StrAppend(&list_, "<li>", Escaped(remark), "</li>\n");
+    }
+    return absl::StrCat(found->second);
+  }
+
+  std::string Html() const {
+    return list_.empty() ? "" : absl::StrCat("<ol class=\"footnotes\">\n", list_, "</ol>\n");
+  }
+
+ private:
+  std::map<std::string, size_t> numbers_;
+  std::string list_;
+};
+
 std::string CellClass(const Column& column, const Value& value, const std::string& text) {
-  if (column.kind != Column::Kind::kText) {
+  if (!IsText(column)) {
     const bool is_text = std::holds_alternative<std::string>(value);
     return absl::StrCat("number", IsNegative(value) ? " minus" : "", is_text ? " none" : "");
   }
-  if (column.key == "remarks" || column.key == "line" || column.key == "status") return "small";
+  if (column.kind == Column::Kind::kRemark || column.key == "line") return "small";
   return language::Width(text) > kLongText ? "long" : "";
 }
 
 // The first column names the row.
-std::string CellHtml(const Column& column, const Row& row, size_t index, const Words& words) {
-  const std::string text = ValueText(row.values[index], words);
+std::string CellHtml(const Column& column, const Row& row, size_t index, Footnotes& footnotes,
+                     const Words& words) {
+  std::string text = ValueText(row.values[index], words);
   const std::string css_class = CellClass(column, row.values[index], text);
   std::string attributes = css_class.empty() ? "" : absl::StrCat(" class=\"", css_class, "\"");
+  if (column.kind == Column::Kind::kRemark) text = footnotes.Mark(text);
   if (index > 0) return absl::StrCat("<td", attributes, ">", Escaped(text), "</td>");
   if (row.depth > 0) {
     absl::StrAppend(&attributes, " style=\"padding-left:", 7 + 14 * row.depth, "px\"");
@@ -53,12 +79,14 @@ std::string CellHtml(const Column& column, const Row& row, size_t index, const W
   return absl::StrCat("<th scope=\"row\"", attributes, ">", Escaped(text), "</th>");
 }
 
-std::string HeadHtml(const Table& table, const std::vector<size_t>& columns) {
+std::string HeadHtml(const Table& table, const std::vector<size_t>& columns, const Words& words) {
   std::string out = "<thead><tr>";
   for (const size_t i : columns) {
-    const bool is_text = table.columns[i].kind == Column::Kind::kText;
-    absl::StrAppend(&out, "<th scope=\"col\"", is_text ? "" : " class=\"number\"", ">",
-                    Escaped(table.columns[i].title), "</th>");
+    const Column& column = table.columns[i];
+    absl::StrAppend(
+        &out, "<th scope=\"col\"", IsText(column) ? "" : " class=\"number\"", ">",
+        Escaped(column.kind == Column::Kind::kRemark ? words("note", "not") : column.title),
+        "</th>");
   }
   return out + "</tr></thead>\n";
 }
@@ -71,19 +99,27 @@ std::string TableHtml(const Table& table, const std::string& label, const Words&
     return absl::StrCat(out, "<p class=\"none\">", words("(none)", "(inga)"), "</p>\n");
   }
   absl::StrAppend(&out, "<div class=\"scroll\"><table data-table=\"", Escaped(table.key),
-                  "\" aria-label=\"", Escaped(label), "\">\n", HeadHtml(table, columns),
+                  "\" aria-label=\"", Escaped(label), "\">\n", HeadHtml(table, columns, words),
                   "<tbody>\n");
+  Footnotes footnotes;
   for (const Row& row : table.rows) {
     absl::StrAppend(&out, "<tr", RoleClass(row.role), ">");
-    for (const size_t i : columns) out += CellHtml(table.columns[i], row, i, words);
+    for (const size_t i : columns) out += CellHtml(table.columns[i], row, i, footnotes, words);
     out += "</tr>\n";
   }
-  return out + "</tbody></table></div>\n";
+  return out + "</tbody></table></div>\n" + footnotes.Html();
+}
+
+// Of a section that prints on one page: that its heading stays with its table.
+bool IsShort(const Section& section) {
+  constexpr size_t kRowsMax = 10;
+  size_t rows = 0;
+  for (const Table& table : section.tables) rows += table.rows.size() + 1;
+  return rows <= kRowsMax;
 }
 
 std::string SectionHtml(const Section& section, const Words& words) {
-  const bool has_figures = !section.tables.empty() && section.tables.front().key == "operating";
-  std::string out = absl::StrCat("<section class=\"section", has_figures ? " figures-section" : "",
+  std::string out = absl::StrCat("<section class=\"section", IsShort(section) ? " short" : "",
                                  "\" aria-labelledby=\"", section.key, "\">\n<h2 id=\"",
                                  section.key, "\">", Escaped(section.title), "</h2>\n");
   for (const std::string& paragraph : section.paragraphs) {

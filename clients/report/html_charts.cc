@@ -49,10 +49,6 @@ class Scale {
   const int to_;
 };
 
-std::string TickText(int64_t amount, const std::string& currency, const Words& words) {
-  return amount == 0 ? "0" : ShortAmount(amount, currency, words);
-}
-
 std::string Text(int x, int y, const char* anchor, const std::string& text,
                  const char* css_class = "") {
   return absl::StrCat("<text x=\"", x, "\" y=\"", y, "\" text-anchor=\"", anchor, "\"",
@@ -73,7 +69,8 @@ std::string Box(int x, int y, int width, int height, const std::string& css_clas
 // The svg element, which tells in words what it shows.
 std::string Svg(int width, int height, const std::string& title, const std::string& description,
                 const std::string& content) {
-  return absl::StrCat("<svg viewBox=\"0 0 ", width, " ", height, "\" role=\"img\" aria-label=\"",
+  return absl::StrCat("<svg viewBox=\"0 0 ", width, " ", height,
+                      "\" preserveAspectRatio=\"xMinYMin\" role=\"img\" aria-label=\"",
                       Escaped(absl::StrCat(title, ". ", description)), "\">\n", content,
                       "</svg>\n");
 }
@@ -91,13 +88,13 @@ std::string Legend(int x, int y, bool with_forecast, const Words& words) {
 
 // The bar chart's measures.
 constexpr int kWidth = 620;
-constexpr int kBarsLeft = 205;
+constexpr int kBarsLeft = 225;
 constexpr int kBarsRight = 530;
 constexpr int kBarsTop = 26;
 constexpr int kBarHeight = 13;
 constexpr int kBarGap = 2;
 constexpr int kGroupGap = 15;
-constexpr size_t kLabelPlaces = 30;
+constexpr size_t kLabelPlaces = 34;
 
 std::string Bar(const Scale& scale, int64_t amount, int y, const char* css_class,
                 const std::string& text) {
@@ -187,7 +184,8 @@ class YearPlot {
     for (const int64_t tick : scale_.Ticks()) {
       const int y = scale_.At(tick);
       out += Line(kPlotLeft, y, kPlotRight, y, tick == 0 ? "axis" : "grid");
-      out += Text(kPlotLeft - 8, y + 4, "end", TickText(tick, currency_, words_), "soft");
+      out += Text(kPlotLeft - 8, y + 4, "end",
+                  ShortAmountLike(Most(chart_), tick, currency_, words_), "soft");
     }
     constexpr char kMonths[] = "JFMAMJJASOND";  // in both languages
     for (int month = 0; month < 12; ++month) {
@@ -226,8 +224,16 @@ class YearPlot {
     if (chart_.forecast.has_value()) {
       labels.Add(scale_.At(*chart_.forecast), ShortAmount(*chart_.forecast, currency_, words_));
     }
-    return labels.Draw() + Text(X(last.day), scale_.At(last.outcome) - 10, "end",
-                                ShortAmount(last.outcome, currency_, words_));
+    return labels.Draw() + OutcomeLabel(X(last.day), scale_.At(last.outcome),
+                                        ShortAmount(last.outcome, currency_, words_));
+  }
+
+  // Below the end of the outcome, since the way to the forecast leads up; above where the axis is
+  // in the way.
+  static std::string OutcomeLabel(int x, int y, const std::string& text) {
+    const bool fits_below = y + 2 * kLabelHeight < kPlotBottom;
+    return fits_below ? Text(x + 8, y + kLabelHeight, "start", text)
+                      : Text(x - 4, y - kLabelHeight / 2, "end", text);
   }
 
   std::string LegendHtml() const {
@@ -267,7 +273,7 @@ std::string BarChartSvg(const BarChart& chart, const std::string& currency, cons
     content +=
         Text(kBarsLeft - 10, y + kBarHeight + 4, "end", language::Clip(bar.label, kLabelPlaces));
     const auto add = [&](int64_t amount, const char* css_class) {
-      content += Bar(scale, amount, y, css_class, ShortAmount(amount, currency, words));
+      content += Bar(scale, amount, y, css_class, ShortAmountLike(most, amount, currency, words));
       y += kBarHeight + kBarGap;
     };
     add(bar.budget, "budget");

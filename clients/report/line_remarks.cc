@@ -8,7 +8,6 @@ namespace liggare::report {
 
 using language::CountFlags;
 using language::FlagCounts;
-using language::FlagText;
 using language::Words;
 
 std::map<LineKey, FlagCounts> FlagsBelow(const v1::GetBudgetResponse& budget) {
@@ -35,9 +34,9 @@ bool HasMoney(const v1::Figures& figures) {
   return figures.budget() != 0 || figures.cost() != 0 || figures.revenue() != 0;
 }
 
-std::string Remarks(const v1::LineFigures& line, const FlagCounts& flags, const Words& words) {
+std::string Remarks(const v1::LineFigures& line, const std::string& flags, const Words& words) {
   std::vector<std::string> remarks;
-  if (!flags.empty()) remarks.push_back(FlagText(flags, words));
+  if (!flags.empty()) remarks.push_back(flags);
   if (!line.condition().empty() && !line.condition_met()) {
     remarks.push_back(words("condition not met", "villkor ej uppfyllt"));
   }

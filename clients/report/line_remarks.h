@@ -25,8 +25,9 @@ std::set<LineKey> Parents(const v1::GetBudgetResponse& budget);
 // Whether there is anything to show of the figures.
 bool HasMoney(const v1::Figures& figures);
 
-// The flags, the condition, the estimate: separated by commas, empty for nothing.
-std::string Remarks(const v1::LineFigures& line, const language::FlagCounts& flags,
+// The flags, as they are written already, the condition, the estimate: separated by commas, empty
+// for nothing.
+std::string Remarks(const v1::LineFigures& line, const std::string& flags,
                     const language::Words& words);
 
 }  // namespace liggare::report

@@ -44,7 +44,7 @@ void AddTable(std::string& out, const Table& table, const Words& words) {
   for (const size_t i : columns) absl::StrAppend(&out, " ", Escaped(table.columns[i].title), " |");
   out += "\n|";
   for (const size_t i : columns) {
-    out += table.columns[i].kind == Column::Kind::kText ? "---|" : "---:|";
+    out += IsText(table.columns[i]) ? "---|" : "---:|";
   }
   out += "\n";
   for (const Row& row : table.rows) {

@@ -42,12 +42,17 @@ std::string ValueText(const Value& value, const Words& words) {
 }
 
 std::string ShortAmount(int64_t minor_units, const std::string& currency, const Words& words) {
-  if (minor_units >= kMillion || minor_units <= -kMillion) {
+  return ShortAmountLike(minor_units, minor_units, currency, words);
+}
+
+std::string ShortAmountLike(int64_t other, int64_t minor_units, const std::string& currency,
+                            const Words& words) {
+  if (other >= kMillion || other <= -kMillion) {
     // Hundredths of a million are written as minor units are.
     return words.Amount(DividedRounded(minor_units, kMillion / 100)) + " " +
            Unit(currency, "M", "mnkr", words);
   }
-  if (minor_units >= kThousand || minor_units <= -kThousand) {
+  if (other >= kThousand || other <= -kThousand) {
     return TenthsText(DividedRounded(minor_units, kThousand / 10), words) + " " +
            Unit(currency, "k", "tkr", words);
   }

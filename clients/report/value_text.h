@@ -19,6 +19,10 @@ std::string ValueText(const Value& value, const language::Words& words);
 std::string ShortAmount(int64_t minor_units, const std::string& currency,
                         const language::Words& words);
 
+// The same in the unit of another amount, so that amounts beside each other have one.
+std::string ShortAmountLike(int64_t other, int64_t minor_units, const std::string& currency,
+                            const language::Words& words);
+
 }  // namespace liggare::report
 
 #endif  // LIGGARE_CLIENTS_REPORT_VALUE_TEXT_H_

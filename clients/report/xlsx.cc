@@ -140,6 +140,7 @@ double ColumnWidth(const Table& table, size_t column) {
     case Column::Kind::kNumber:
       return kNumberWidth;
     case Column::Kind::kText:
+    case Column::Kind::kRemark:
       break;
   }
   size_t widest = language::Width(table.columns[column].title);

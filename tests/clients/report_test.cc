@@ -3,7 +3,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
+#include <cstdio>
+#include <optional>
 #include <random>
 
 #include "clients/report/build.h"
@@ -12,7 +15,9 @@
 #include "clients/report/markdown.h"
 #include "clients/report/percent.h"
 #include "clients/report/value_text.h"
+#include "clients/report/xlsx.h"
 #include "tests/support/seed.h"
+#include "tests/support/temporary_folder.h"
 
 namespace liggare::report {
 namespace {
@@ -190,6 +195,43 @@ TEST(MarkdownTest, WhatAnEventSaysIsNeverMarkdown) {
   const std::string text =
       Markdown(BuildReport(SmallAnswers("a|b *c* [d](e) <i>"), kSwedish), kSwedish);
   EXPECT_THAT(text, HasSubstr("a\\|b \\*c\\* \\[d\\](e) &lt;i\\>"));
+}
+
+// What another program reads in the workbook of a report; nothing where there is no such program.
+std::optional<std::string> ReadWorkbook(const Document& document) {
+  const support::TemporaryFolder folder;
+  const std::string path = folder.path() + "/report.xlsx";
+  EXPECT_EQ(WriteXlsx(document, kSwedish, path), absl::OkStatus());
+  std::FILE* program = popen(("python3 " READ_WORKBOOK " " + path).c_str(), "r");
+  std::string text;
+  for (int c = std::fgetc(program); c != EOF; c = std::fgetc(program)) text += static_cast<char>(c);
+  const int code = WEXITSTATUS(pclose(program));
+  constexpr int kNoReader = 77;
+  if (code == kNoReader) return std::nullopt;
+  EXPECT_EQ(code, 0) << text;
+  return text;
+}
+
+TEST(XlsxTest, NumbersAreNumbersAndHeadersAreFrozen) {
+  Answers answers = SmallAnswers("=1+1");
+  answers.forecasts = SmallForecasts();
+  const std::optional<std::string> cells = ReadWorkbook(BuildReport(answers, kSwedish));
+  if (!cells.has_value()) GTEST_SKIP() << "python3-openpyxl is not installed";
+  EXPECT_THAT(*cells, HasSubstr("Sammanfattning!A1 str Uppföljning 2020-04-30: "));
+  EXPECT_THAT(*cells, HasSubstr("Driftbudget! freeze B2\n"));
+  EXPECT_THAT(*cells, HasSubstr("Driftbudget!A1 str rad General\n"));
+  EXPECT_THAT(*cells, HasSubstr("Driftbudget!A3 str =1+1 General\n"));
+  EXPECT_THAT(*cells, HasSubstr("Driftbudget!D3 float 866666.66 #,##0.00\n"));
+  EXPECT_THAT(*cells, HasSubstr("Driftbudget!I3 float 0.077 0.0%\n"));
+  EXPECT_THAT(*cells, HasSubstr("Allt bokfört!C6 float 1043500.5 "));  // the control total's net
+}
+
+TEST(XlsxTest, AnAmountOfMoreDigitsThanASpreadsheetKeepsIsText) {
+  Answers answers = SmallAnswers();
+  answers.budget.set_unattributed_cost(1'234'567'890'123'456);
+  const std::optional<std::string> cells = ReadWorkbook(BuildReport(answers, kSwedish));
+  if (!cells.has_value()) GTEST_SKIP() << "python3-openpyxl is not installed";
+  EXPECT_THAT(*cells, HasSubstr(" str 12345678900734.56 "));
 }
 
 TEST(ReportTest, TheLatestFollowUpUntilTheDateIsTheOneThatHolds) {
