@@ -34,12 +34,14 @@ void AddVerifyCommands(CLI::App& app, Session& session);     // verify proof|con
 
 enum class Needs { kNothing, kLedger };
 
-// Makes the session run `run` with the options when the command is the one that is named.
+// Makes the session run `run` with the options when the command is the one that is named, and no
+// command of its own.
 template <typename Options>
 void RunWith(CLI::App* command, Session& session, Needs needs,
              const std::shared_ptr<Options>& options,
              absl::Status (*run)(Session& session, const Options& options)) {
-  command->callback([&session, needs, options, run] {
+  command->callback([command, &session, needs, options, run] {
+    if (!command->get_subcommands().empty()) return;
     session.command = [&session, needs, options, run] {
       if (needs == Needs::kLedger && session.ledger().empty()) {
         return UsageError("no ledger named: use --ledger, or set LIGGARE_LEDGER");

@@ -1,22 +1,40 @@
 #include "absl/time/clock.h"
 #include "clients/auditor/tile_folder.h"
-#include "clients/cli/commands.h"
+#include "clients/cli/export_commands.h"
 #include "clients/cli/log_options.h"
 #include "clients/cli/verify_commands.h"
 
 namespace liggare::cli {
 namespace {
 
-struct ExportOptions {
-  std::string folder;
-};
-
 struct VerifyExportOptions {
   std::string folder;
   KeyOptions keys;
 };
 
-absl::Status RunExport(Session& session, const ExportOptions& options) {
+absl::Status RunVerifyExport(Session& session, const VerifyExportOptions& options) {
+  const absl::StatusOr<VerifierKeys> keys = options.keys.ledger();
+  if (!keys.ok()) return keys.status();
+  const Words words = session.words();
+  const absl::Time began = absl::Now();
+  LogProgress progress(words("verifying", "verifierar"));
+  const absl::StatusOr<auditor::VerifiedLog> log =
+      auditor::VerifyExport(options.folder, *keys, [&](const auditor::Batch& batch, Size to) {
+        progress.Update(batch, to);
+        return absl::OkStatus();
+      });
+  progress.Clear();
+  if (!log.ok()) return log.status();
+  Report report;
+  AddLog(*log, absl::Now() - began, words, report);
+  report.Print(session, words("The export is what its checkpoint says, every record and tile.\n",
+                              "Exporten är vad dess kontrollpunkt säger, varje post och fil.\n"));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status RunExportTiles(Session& session, const ExportTilesOptions& options) {
   v1::GetCheckpointRequest request;
   request.set_ledger(session.ledger());
   const absl::StatusOr<v1::GetCheckpointResponse> answer = session.client().GetCheckpoint(request);
@@ -53,43 +71,6 @@ absl::Status RunExport(Session& session, const ExportOptions& options) {
   report.Print(session, words("The log is exported; verify it with `liggare verify export`.\n",
                               "Loggen är exporterad; verifiera med `liggare verify export`.\n"));
   return absl::OkStatus();
-}
-
-absl::Status RunVerifyExport(Session& session, const VerifyExportOptions& options) {
-  const absl::StatusOr<VerifierKeys> keys = options.keys.ledger();
-  if (!keys.ok()) return keys.status();
-  const Words words = session.words();
-  const absl::Time began = absl::Now();
-  LogProgress progress(words("verifying", "verifierar"));
-  const absl::StatusOr<auditor::VerifiedLog> log =
-      auditor::VerifyExport(options.folder, *keys, [&](const auditor::Batch& batch, Size to) {
-        progress.Update(batch, to);
-        return absl::OkStatus();
-      });
-  progress.Clear();
-  if (!log.ok()) return log.status();
-  Report report;
-  AddLog(*log, absl::Now() - began, words, report);
-  report.Print(session, words("The export is what its checkpoint says, every record and tile.\n",
-                              "Exporten är vad dess kontrollpunkt säger, varje post och fil.\n"));
-  return absl::OkStatus();
-}
-
-}  // namespace
-
-void AddExportCommand(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand(
-      "export", "Export the log as static files (c2sp.org/tlog-tiles); goes on where it was");
-  auto options = std::make_shared<ExportOptions>();
-  command->add_option("--tiles", options->folder, "The folder; made if it is not there")
-      ->type_name("DIR")
-      ->required();
-  command->footer(
-      "Private texts are not in the log, and so not in the export.\n"
-      "\nExamples:\n"
-      "  liggare export --tiles trygghet-log\n"
-      "  liggare verify export trygghet-log --key VKEY");
-  RunWith(command, session, Needs::kLedger, options, RunExport);
 }
 
 void AddVerifyExport(CLI::App& verify, Session& session) {
