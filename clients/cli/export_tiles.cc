@@ -3,6 +3,7 @@
 #include "clients/cli/export_commands.h"
 #include "clients/cli/log_options.h"
 #include "clients/cli/verify_commands.h"
+#include "clients/cli/whole_ledger.h"
 
 namespace liggare::cli {
 namespace {
@@ -35,11 +36,7 @@ absl::Status RunVerifyExport(Session& session, const VerifyExportOptions& option
 }  // namespace
 
 absl::Status RunExportTiles(Session& session, const ExportTilesOptions& options) {
-  v1::GetCheckpointRequest request;
-  request.set_ledger(session.ledger());
-  const absl::StatusOr<v1::GetCheckpointResponse> answer = session.client().GetCheckpoint(request);
-  if (!answer.ok()) return answer.status();
-  const absl::StatusOr<auditor::StatedCheckpoint> checkpoint = auditor::ReadAnswer(*answer);
+  const absl::StatusOr<auditor::StatedCheckpoint> checkpoint = NewestCheckpoint(session);
   if (!checkpoint.ok()) return checkpoint.status();
   absl::StatusOr<auditor::TileExport> tiles = auditor::TileExport::Open(options.folder);
   if (!tiles.ok()) return tiles.status();
