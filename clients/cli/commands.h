@@ -21,6 +21,7 @@ void AddExplainCommand(CLI::App& app, Session& session);     // explain
 void AddCompareCommand(CLI::App& app, Session& session);     // compare
 void AddChangeCommands(CLI::App& app, Session& session);     // attribute, correct, erase-text
 void AddCatalogueCommand(CLI::App& app, Session& session);   // catalogue
+void AddDecisionCommand(CLI::App& app, Session& session);    // decision
 void AddFollowUpCommands(CLI::App& app, Session& session);   // followup draft|approve|show|list
 void AddReportCommand(CLI::App& app, Session& session);      // report
 void AddStatusCommand(CLI::App& app, Session& session);      // status

@@ -76,6 +76,7 @@ int Run(int argc, char** argv) {
   AddExplainCommand(app, session);
   AddCompareCommand(app, session);
   AddCatalogueCommand(app, session);
+  AddDecisionCommand(app, session);
   AddChangeCommands(app, session);
   AddFollowUpCommands(app, session);
   AddReportCommand(app, session);
