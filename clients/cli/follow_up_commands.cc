@@ -41,12 +41,24 @@ struct ListOptions {
 };
 
 // What a controller reads at the top of a draft.
-constexpr char kDraftNotes[] =
-    "# A follow-up to complete. One event a line; keep the figures, which the server checks. For\n"
-    "# each line set forecast (in ore) and status (FOLLOW_UP_STATUS_NOT_STARTED, _ON_TRACK,\n"
-    "# _DEVIATES or _COMPLETED), and a comment where there is one: "
-    "\"comment\":{\"text\":\"...\"}.\n"
-    "# Then: liggare followup approve FILE --decision D[:ITEM] --date DATE\n";
+std::string DraftNotes(const Words& words) {
+  return words(
+      "# A follow-up to complete. One event a line; keep the figures, which the server checks. "
+      "For\n"
+      "# each line set forecast (in ore) and status (FOLLOW_UP_STATUS_NOT_STARTED, _ON_TRACK,\n"
+      "# _DEVIATES or _COMPLETED), and a comment where there is one: "
+      "\"comment\":{\"text\":\"...\"}.\n"
+      "# See it as a report: liggare report --draft FILE -o FILE.html\n"
+      "# Then: liggare followup approve FILE --decision D[:ITEM] --date DATE\n",
+      "# En uppföljning att fylla i. En händelse per rad; låt siffrorna stå, servern prövar dem. "
+      "Sätt\n"
+      "# för varje rad forecast (prognos, i öre) och status (FOLLOW_UP_STATUS_NOT_STARTED, "
+      "_ON_TRACK,\n"
+      "# _DEVIATES eller _COMPLETED), och en kommentar där det finns en: "
+      "\"comment\":{\"text\":\"...\"}.\n"
+      "# Se den som rapport: liggare report --draft FIL -o FIL.html\n"
+      "# Sedan: liggare followup approve FIL --decision D[:PUNKT] --date DATUM\n");
+}
 
 // Writes a new file; a draft that somebody has completed is never written over.
 absl::Status WriteNewFile(const std::string& path, const std::string& content) {
@@ -95,7 +107,7 @@ absl::Status RunDraft(Session& session, const DraftOptions& options) {
   std::string next = words("Write it to a file with -o FILE to complete and approve it.",
                            "Skriv den till en fil med -o FIL för att fylla i och godkänna den.");
   if (!options.output.empty()) {
-    std::string content = kDraftNotes;
+    std::string content = DraftNotes(words);
     for (v1::Event event : draft->events()) {
       // Ids from the beginning, so that approving twice is approving once.
       event.set_event_id(client::NewEventId());
