@@ -113,6 +113,8 @@ Table EffectTable(const KnownDecision& known, const Words& words) {
   for (const v1::Record& record : known.effects) {
     for (const int item : CitedNumbers(record, known.id())) {
       const EventSummary summary = Summarise(record.event().payload(), words);
+      // What the decision as a whole only defines is in the catalogue.
+      if (item == 0 && !summary.amount.has_value()) continue;
       Row row = {Cell::Number(item),
                  Cell::Number(record.position()),
                  Cell::Text(record.event().effective_date()),
@@ -135,9 +137,11 @@ Table EffectTable(const KnownDecision& known, const Words& words) {
   return table;
 }
 
-// The follow-up that discharges a duty; empty for none.
+// The follow-up that has discharged a duty by the date; empty for none.
 std::string DischargedBy(const KnownDecision& known, const v1::Duty& duty) {
+  const std::string& date = known.catalogue.as_of().effective_date();
   for (const v1::FollowUpSummary& follow_up : known.catalogue.follow_ups()) {
+    if (follow_up.approved_date() > date) continue;
     for (const v1::DutyReference& discharged : follow_up.header().discharges()) {
       if (discharged.decision() == known.id() && discharged.duty() == duty.duty()) {
         return follow_up.header().follow_up();
