@@ -202,7 +202,7 @@ std::optional<std::string> ReadWorkbook(const Document& document) {
   const support::TemporaryFolder folder;
   const std::string path = folder.path() + "/report.xlsx";
   EXPECT_EQ(WriteXlsx(document, kSwedish, path), absl::OkStatus());
-  std::FILE* program = popen(("python3 " READ_WORKBOOK " " + path).c_str(), "r");
+  std::FILE* program = popen((READ_WORKBOOK " " + path).c_str(), "r");
   std::string text;
   for (int c = std::fgetc(program); c != EOF; c = std::fgetc(program)) text += static_cast<char>(c);
   const int code = WEXITSTATUS(pclose(program));
@@ -223,7 +223,7 @@ TEST(XlsxTest, NumbersAreNumbersAndHeadersAreFrozen) {
   EXPECT_THAT(*cells, HasSubstr("Driftbudget!A3 str =1+1 General\n"));
   EXPECT_THAT(*cells, HasSubstr("Driftbudget!D3 float 866666.66 #,##0.00\n"));
   EXPECT_THAT(*cells, HasSubstr("Driftbudget!I3 float 0.077 0.0%\n"));
-  EXPECT_THAT(*cells, HasSubstr("Allt bokfört!C6 float 1043500.5 "));  // the control total's net
+  EXPECT_THAT(*cells, HasSubstr("Allt bokfört!B6 float 1043500.5 "));  // the control total
 }
 
 TEST(XlsxTest, AnAmountOfMoreDigitsThanASpreadsheetKeepsIsText) {
