@@ -45,7 +45,7 @@ TEST_F(CliReportTest, ReportHasTheFiguresOfTheBudgetInEveryForm) {
   // Of m01 at the end of April, and what nobody has attributed.
   EXPECT_THAT(Report("april.csv"),
               AllOf(HasSubstr("operating,plain,Fältresurser,m01,700000.00,233333.33,100000.00,0.00,"
-                              "100000.00,133333.33,57.1,600000.00,,,,EXAMPLE 1\r\n"),
+                              "100000.00,133333.33,57.1,600000.00,,,,EXAMPLE\r\n"),
                     HasSubstr("booked,total,Control total,,,,148500.00,0.00,148500.00,")));
   EXPECT_THAT(Report("april.md"), HasSubstr("| 700 000.00 | 233 333.33 | 100 000.00 |"));
   EXPECT_THAT(Report("april.html"), AllOf(HasSubstr("<td class=\"number\">233 333.33</td>"),
@@ -62,7 +62,7 @@ TEST_F(CliReportTest, SameDateAndSizeMakeTheSameReport) {
   EXPECT_EQ(Report("second.html", {"--size", "9"}), first);
   EXPECT_NE(Report("third.html"), first);
   EXPECT_THAT(Report("changed.md", {"--compare", "2020-02-29"}),
-              AllOf(HasSubstr("Changed since 2020\\-02\\-29"), HasSubstr("| L/1002:1 |")));
+              AllOf(HasSubstr("Changed since 2020-02-29"), HasSubstr("| L/1002:1 |")));
 }
 
 TEST_F(CliReportTest, ReportIsOfAFormThatThereIs) {
@@ -100,7 +100,9 @@ TEST_F(CliReportTest, CsvExportBalances) {
   EXPECT_THAT(LinesOf("csv/events.csv"), SizeIs(10));
   EXPECT_THAT(
       Read("csv/postings.csv"),
-      HasSubstr("\n7,2020-02-14,10000000,false,EXTERNAL,,,,,,CELL_COST,drift-2020,m01,2020,"));
+      HasSubstr(
+          "\n7,2020-02-14,10000000,false,UNATTRIBUTED_COST,drift-2020,,,,,CELL_COST,drift-2020,"
+          "m01,2020,"));
   int64_t sum = 0;
   const std::vector<std::string> balances = LinesOf("csv/balances.csv");
   for (size_t i = 1; i < balances.size(); ++i) {
