@@ -1,19 +1,17 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
-#include <set>
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_join.h"
 #include "clients/auditor/answered_root.h"
 #include "clients/cli/as_of_options.h"
 #include "clients/cli/choice.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/figures_table.h"
 #include "clients/cli/key_options.h"
-#include "clients/cli/text.h"
+#include "clients/cli/words.h"
+#include "clients/report/line_remarks.h"
 
 namespace liggare::cli {
 namespace {
@@ -37,44 +35,6 @@ constexpr auto kCsvOnly = Column::Shown::kCsvOnly;
 
 constexpr size_t kNamePlacesMax = 44;
 constexpr size_t kFlagPlacesMax = 100;
-
-using LineKey = std::pair<std::string, v1::FundKind>;
-
-// The flags behind each line and everything below it, as its figures are.
-std::map<LineKey, FlagCounts> FlagsBelow(const v1::GetBudgetResponse& budget) {
-  std::map<LineKey, FlagCounts> flags;
-  // The order of the tree backwards: a line's own sum is complete before its parent takes it.
-  for (int i = budget.lines_size() - 1; i >= 0; --i) {
-    const v1::LineFigures& line = budget.lines(i);
-    FlagCounts& counts = flags[{line.line(), line.kind()}];
-    for (const auto& [reason, count] : CountFlags(line.flags())) counts[reason] += count;
-    if (line.parent().empty()) continue;
-    FlagCounts& parent = flags[{line.parent(), line.kind()}];
-    for (const auto& [reason, count] : counts) parent[reason] += count;
-  }
-  return flags;
-}
-
-// The lines that have other lines below them in the same kind of money.
-std::set<LineKey> Parents(const v1::GetBudgetResponse& budget) {
-  std::set<LineKey> parents;
-  for (const v1::LineFigures& line : budget.lines()) parents.insert({line.parent(), line.kind()});
-  return parents;
-}
-
-// What else a reader of a line's figures must know.
-std::string Remarks(const v1::LineFigures& line, const FlagCounts& flags, const Words& words) {
-  std::vector<std::string> remarks;
-  if (!flags.empty()) remarks.push_back(FlagText(flags, words));
-  if (!line.condition().empty() && !line.condition_met()) {
-    remarks.push_back(words("condition not met", "villkor ej uppfyllt"));
-  }
-  if (line.legacy()) remarks.push_back(words("from before the programme", "från före programmet"));
-  if (line.estimate().position() == v1::ESTIMATE_POSITION_ABOVE) {
-    remarks.push_back(words("budget above estimate", "budget över bedömningen"));
-  }
-  return absl::StrJoin(remarks, ", ");
-}
 
 std::vector<Column> LineColumns(const Words& words, bool wide) {
   std::vector<Column> columns = {
@@ -110,7 +70,7 @@ Row LineRow(const v1::LineFigures& line, const FlagCounts& flags, const Words& w
                            : line.condition_met()   ? "true"
                                                     : "false"));
   row.push_back(Cell::Text(line.legacy() ? "true" : "false"));
-  row.push_back(Cell::Text(Remarks(line, flags, words), FlagNames(flags)));
+  row.push_back(Cell::Text(report::Remarks(line, FlagText(flags, words), words), FlagNames(flags)));
   return row;
 }
 
@@ -132,23 +92,20 @@ Row TotalRow(const v1::KindFigures& kind, const Words& words) {
   return row;
 }
 
-bool HasMoney(const v1::Figures& figures) {
-  return figures.budget() != 0 || figures.cost() != 0 || figures.revenue() != 0;
-}
-
 // The lines of a kind of money, or with unspecified of both, for programs.
 Table LineTable(const v1::GetBudgetResponse& budget, v1::FundKind kind, const Words& words,
                 bool wide) {
   std::string title =
       absl::AsciiStrToUpper(kind == v1::FUND_KIND_UNSPECIFIED ? std::string() : words.Kind(kind));
   Table table("lines", title, LineColumns(words, wide));
-  const std::map<LineKey, FlagCounts> flags = FlagsBelow(budget);
-  const std::set<LineKey> parents = Parents(budget);
+  const auto flags = report::FlagsBelow(budget);
+  const auto parents = report::Parents(budget);
   for (const v1::LineFigures& line : budget.lines()) {
     if (kind != v1::FUND_KIND_UNSPECIFIED && line.kind() != kind) continue;
-    const LineKey key = {line.line(), line.kind()};
+    const report::LineKey key = {line.line(), line.kind()};
     table.Add(LineRow(line, flags.at(key), words));
-    if (parents.contains(key) && HasMoney(line.own())) table.AddSubtotal(OwnRow(line, words));
+    if (parents.contains(key) && report::HasMoney(line.own()))
+      table.AddSubtotal(OwnRow(line, words));
   }
   for (const v1::KindFigures& figures : budget.kinds()) {
     if (figures.kind() == kind) table.AddTotal(TotalRow(figures, words));

@@ -7,9 +7,9 @@
 #include "clients/cli/as_of_options.h"
 #include "clients/cli/choice.h"
 #include "clients/cli/commands.h"
-#include "clients/cli/event_summary.h"
+#include "clients/cli/decision_text.h"
 #include "clients/cli/follow_up_table.h"
-#include "clients/cli/text.h"
+#include "clients/cli/words.h"
 
 namespace liggare::cli {
 namespace {
@@ -20,7 +20,6 @@ struct CatalogueOptions {
 };
 
 constexpr auto kBoth = Column::Shown::kEverywhere;
-constexpr size_t kTextPlaces = 96;
 
 std::string ExampleMark(bool example, const Words& words) {
   return example ? words.Flag(v1::FLAG_REASON_EXAMPLE) : "";
@@ -122,35 +121,11 @@ Table DecisionTable(const v1::GetCatalogueResponse& catalogue, const Words& word
   return table;
 }
 
-// The text below a mark, in lines that a terminal holds.
-std::string Paragraph(const std::string& mark, const std::string& text) {
-  std::string paragraph;
-  for (const std::string& line : Wrap(text, kTextPlaces - mark.size())) {
-    paragraph += (paragraph.empty() ? mark : std::string(mark.size(), ' ')) + line + "\n";
-  }
-  return paragraph;
-}
-
-std::string DutyText(const v1::Duty& duty, const Words& words) {
-  std::string text = fmt::format("{} {}: {} ({} → {})", words("duty", "skyldighet"), duty.duty(),
-                                 duty.what(), duty.by_whom(), duty.to_whom());
-  if (!duty.due_date().empty()) text += " " + duty.due_date();
-  return text;
-}
-
 // What was decided, word for word, with the duties it lays on somebody.
 std::string Verbatim(const v1::GetCatalogueResponse& catalogue, const Words& words) {
   std::string text;
   for (const v1::CatalogueDecision& entry : catalogue.decisions()) {
-    const v1::DecisionRecorded& decision = entry.decision();
-    if (decision.items().empty()) continue;
-    text += fmt::format("\n{}  {}\n", decision.decision(), Printable(decision.title()));
-    for (const v1::DecisionItem& item : decision.items()) {
-      text += Paragraph(fmt::format("{:>4}. ", item.number()), item.text());
-      for (const v1::Duty& duty : item.duties()) {
-        text += Paragraph("      - ", DutyText(duty, words));
-      }
-    }
+    if (!entry.decision().items().empty()) text += "\n" + DecisionText(entry.decision(), words);
   }
   return text;
 }

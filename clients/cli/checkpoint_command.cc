@@ -4,7 +4,7 @@
 #include "clients/auditor/stated_checkpoint.h"
 #include "clients/cli/choice.h"
 #include "clients/cli/commands.h"
-#include "clients/cli/text.h"
+#include "clients/cli/words.h"
 
 namespace liggare::cli {
 namespace {

@@ -21,7 +21,9 @@ void AddExplainCommand(CLI::App& app, Session& session);     // explain
 void AddCompareCommand(CLI::App& app, Session& session);     // compare
 void AddChangeCommands(CLI::App& app, Session& session);     // attribute, correct, erase-text
 void AddCatalogueCommand(CLI::App& app, Session& session);   // catalogue
+void AddDecisionCommand(CLI::App& app, Session& session);    // decision
 void AddFollowUpCommands(CLI::App& app, Session& session);   // followup draft|approve|show|list
+void AddReportCommand(CLI::App& app, Session& session);      // report
 void AddStatusCommand(CLI::App& app, Session& session);      // status
 void AddRebuildCommand(CLI::App& app, Session& session);     // rebuild
 void AddCheckpointCommand(CLI::App& app, Session& session);  // checkpoint
@@ -33,12 +35,14 @@ void AddVerifyCommands(CLI::App& app, Session& session);     // verify proof|con
 
 enum class Needs { kNothing, kLedger };
 
-// Makes the session run `run` with the options when the command is the one that is named.
+// Makes the session run `run` with the options when the command is the one that is named, and no
+// command of its own.
 template <typename Options>
 void RunWith(CLI::App* command, Session& session, Needs needs,
              const std::shared_ptr<Options>& options,
              absl::Status (*run)(Session& session, const Options& options)) {
-  command->callback([&session, needs, options, run] {
+  command->callback([command, &session, needs, options, run] {
+    if (!command->get_subcommands().empty()) return;
     session.command = [&session, needs, options, run] {
       if (needs == Needs::kLedger && session.ledger().empty()) {
         return UsageError("no ledger named: use --ledger, or set LIGGARE_LEDGER");

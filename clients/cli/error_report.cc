@@ -6,7 +6,7 @@
 #include <map>
 
 #include "absl/strings/cord.h"
-#include "clients/cli/text.h"
+#include "clients/cli/words.h"
 
 namespace liggare::cli {
 namespace {

@@ -1,13 +1,15 @@
 #include <fmt/core.h>
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/as_of_options.h"
 #include "clients/cli/choice.h"
 #include "clients/cli/commands.h"
-#include "clients/cli/event_summary.h"
-#include "clients/cli/figures_table.h"
+#include "clients/cli/figure_tree.h"
 #include "clients/cli/progress.h"
+#include "clients/cli/words.h"
 
 namespace liggare::cli {
 namespace {
@@ -19,24 +21,23 @@ struct ExplainOptions {
   AsOfOptions as_of;
 };
 
+// For programs, who read each part by itself.
 Table PartTable(const Words& words,
                 const google::protobuf::RepeatedPtrField<v1::FigurePart>& parts) {
-  constexpr auto kBoth = Column::Shown::kEverywhere;
   Table table("parts", "",
-              {{"position", words("position", "position"), kBoth, 8, 60, true},
-               {"effective_date", words("counts from", "räknas från"), kBoth, 11},
-               {"recorded_at", words("recorded at", "registrerad"), kBoth, 27},
-               {"type", words("type", "typ"), kBoth, 19},
-               {"amount", words("amount", "belopp"), kBoth, 16, 60, true},
-               {"cell", words("cell", "cell"), kBoth, 24},
-               {"voucher", words("voucher", "verifikation"), kBoth, 12},
-               {"account", words("account", "konto"), kBoth, 7},
-               {"refers_to", words("refers to", "avser"), kBoth, 9, 60, true},
-               {"decisions", words("rests on", "vilar på"), kBoth, 20, 80},
-               {"flags", words("flags", "flaggor"), kBoth, 0, 90}});
+              {{"position", ""},
+               {"effective_date", ""},
+               {"recorded_at", ""},
+               {"type", ""},
+               {"amount", ""},
+               {"cell", ""},
+               {"voucher", ""},
+               {"account", ""},
+               {"refers_to", ""},
+               {"decisions", ""},
+               {"flags", ""}});
   for (const v1::FigurePart& part : parts) {
-    FlagReasons flags;
-    for (const int reason : part.flags()) flags.insert(static_cast<v1::FlagReason>(reason));
+    const FlagReasons flags = FlagsOf(part);
     table.Add({Cell::Number(part.position()), Cell::Text(part.effective_date()),
                Cell::Text(FormatInstant(part.recorded_at())), Cell::Text(part.type()),
                Cell::Amount(part.amount()), Cell::Text(CellName(part.cell())),
@@ -58,7 +59,7 @@ std::string Heading(const ExplainOptions& options, const v1::ExplainFigureRespon
                      Describe(first.as_of(), words), words.Amount(first.figure()));
 }
 
-// Sums the parts as they come, and prints them.
+// Sums the parts as they come. People see them as a tree when all have come; programs each at once.
 class Explanation {
  public:
   Explanation(Session& session, const ExplainOptions& options)
@@ -66,19 +67,24 @@ class Explanation {
 
   absl::Status Take(const v1::ExplainFigureResponse& message) {
     progress_.Clear();
-    if (!has_first_) {
+    const bool is_first = std::exchange(is_first_, false);
+    if (is_first) {
       first_ = message;
-      has_first_ = true;
       session_.Say(Heading(options_, message, session_.words()));
     }
     for (const v1::FigurePart& part : message.parts()) sum_ += part.amount();
-    if (session_.format() == Format::kJson) {
-      session_.PrintLine(message);
-    } else if (!message.parts().empty() || !heading_done_) {
-      session_.PrintTable(PartTable(session_.words(), message.parts()), !heading_done_);
-      heading_done_ = true;
-    }
     count_ += message.parts_size();
+    switch (session_.format()) {
+      case Format::kJson:
+        session_.PrintLine(message);
+        break;
+      case Format::kCsv:
+        session_.PrintTable(PartTable(session_.words(), message.parts()), /*heading=*/is_first);
+        break;
+      case Format::kTable:
+        tree_.Add(message.parts());
+        break;
+    }
     progress_.Update(count_, std::to_string(count_));
     return session_.Flush();
   }
@@ -87,7 +93,8 @@ class Explanation {
   absl::Status Finish() {
     progress_.Clear();
     const Words words = session_.words();
-    if (!has_first_) return absl::DataLossError("the server sent no figure");
+    if (is_first_) return absl::DataLossError("the server sent no figure");
+    if (session_.format() == Format::kTable) session_.PrintTable(tree_.AsTable(words));
     if (sum_ != first_.sum()) {
       return absl::DataLossError(absl::StrCat("the amounts of the events sum to ",
                                               words.Amount(sum_), ", where the server says ",
@@ -106,9 +113,9 @@ class Explanation {
   Session& session_;
   const ExplainOptions& options_;
   Progress progress_;
+  FigureTree tree_;
   v1::ExplainFigureResponse first_;
-  bool has_first_ = false;
-  bool heading_done_ = false;
+  bool is_first_ = true;
   int64_t sum_ = 0;
   int64_t count_ = 0;
 };

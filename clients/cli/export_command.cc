@@ -1,104 +1,35 @@
-#include "absl/time/clock.h"
-#include "clients/auditor/tile_folder.h"
-#include "clients/cli/commands.h"
-#include "clients/cli/log_options.h"
-#include "clients/cli/verify_commands.h"
+#include "clients/cli/export_commands.h"
 
 namespace liggare::cli {
 namespace {
 
-struct ExportOptions {
-  std::string folder;
-};
-
-struct VerifyExportOptions {
-  std::string folder;
-  KeyOptions keys;
-};
-
-absl::Status RunExport(Session& session, const ExportOptions& options) {
-  v1::GetCheckpointRequest request;
-  request.set_ledger(session.ledger());
-  const absl::StatusOr<v1::GetCheckpointResponse> answer = session.client().GetCheckpoint(request);
-  if (!answer.ok()) return answer.status();
-  const absl::StatusOr<auditor::StatedCheckpoint> checkpoint = auditor::ReadAnswer(*answer);
-  if (!checkpoint.ok()) return checkpoint.status();
-  absl::StatusOr<auditor::TileExport> tiles = auditor::TileExport::Open(options.folder);
-  if (!tiles.ok()) return tiles.status();
-  absl::Status exported = tiles->CheckFollows(*checkpoint);
-  if (!exported.ok()) return exported;
-
-  const Words words = session.words();
-  const int64_t held = tiles->size().value;
-  const Size to = checkpoint->says.head.size;
-  LogProgress progress(words("exporting", "exporterar"));
-  exported = auditor::ReplayRecords(session.client(), session.ledger(), Position{held}, to,
-                                    [&](auditor::SharedBatch batch) {
-                                      progress.Update(*batch, to);
-                                      for (const std::string& record : batch->records.records()) {
-                                        if (absl::Status added = tiles->Add(record); !added.ok())
-                                          return added;
-                                      }
-                                      return absl::OkStatus();
-                                    });
-  progress.Clear();
-  if (exported.ok()) exported = tiles->Finish(*checkpoint);
-  if (!exported.ok()) return exported;
-
-  Report report;
-  report.Add("origin", words("origin", "ursprung"), checkpoint->says.origin);
-  report.Add("size", words("size", "storlek"), to.value);
-  report.Add("root", words("root", "rot"), proof::HashText(checkpoint->says.head.root));
-  report.Add("fetched", words("records fetched", "hämtade poster"), to.value - held);
-  report.Print(session, words("The log is exported; verify it with `liggare verify export`.\n",
-                              "Loggen är exporterad; verifiera med `liggare verify export`.\n"));
-  return absl::OkStatus();
-}
-
-absl::Status RunVerifyExport(Session& session, const VerifyExportOptions& options) {
-  const absl::StatusOr<VerifierKeys> keys = options.keys.ledger();
-  if (!keys.ok()) return keys.status();
-  const Words words = session.words();
-  const absl::Time began = absl::Now();
-  LogProgress progress(words("verifying", "verifierar"));
-  const absl::StatusOr<auditor::VerifiedLog> log =
-      auditor::VerifyExport(options.folder, *keys, [&](const auditor::Batch& batch, Size to) {
-        progress.Update(batch, to);
-        return absl::OkStatus();
-      });
-  progress.Clear();
-  if (!log.ok()) return log.status();
-  Report report;
-  AddLog(*log, absl::Now() - began, words, report);
-  report.Print(session, words("The export is what its checkpoint says, every record and tile.\n",
-                              "Exporten är vad dess kontrollpunkt säger, varje post och fil.\n"));
-  return absl::OkStatus();
+absl::Status RunExport(Session& session, const ExportTilesOptions& options) {
+  if (!options.folder.empty()) return RunExportTiles(session, options);
+  return UsageError("nothing to export is named: use --tiles, or journal or csv");
 }
 
 }  // namespace
 
 void AddExportCommand(CLI::App& app, Session& session) {
-  CLI::App* command = app.add_subcommand(
-      "export", "Export the log as static files (c2sp.org/tlog-tiles); goes on where it was");
-  auto options = std::make_shared<ExportOptions>();
-  command->add_option("--tiles", options->folder, "The folder; made if it is not there")
-      ->type_name("DIR")
-      ->required();
+  CLI::App* command = app.add_subcommand("export", "Export a ledger to files");
+  command->require_subcommand(0, 1);
+  auto options = std::make_shared<ExportTilesOptions>();
+  CLI::Option* tiles =
+      command
+          ->add_option("--tiles", options->folder,
+                       "The log as static files (c2sp.org/tlog-tiles) in this folder, made if it "
+                       "is not there; goes on where it was")
+          ->type_name("DIR");
+  AddExportJournal(*command, session)->excludes(tiles);
+  AddExportCsv(*command, session)->excludes(tiles);
   command->footer(
-      "Private texts are not in the log, and so not in the export.\n"
+      "Private texts are not in the log, and so not in its tiles.\n"
       "\nExamples:\n"
       "  liggare export --tiles trygghet-log\n"
-      "  liggare verify export trygghet-log --key VKEY");
+      "  liggare verify export trygghet-log --key VKEY\n"
+      "  liggare export journal -o trygghet.jsonl\n"
+      "  liggare export csv -o trygghet-csv");
   RunWith(command, session, Needs::kLedger, options, RunExport);
-}
-
-void AddVerifyExport(CLI::App& verify, Session& session) {
-  CLI::App* command = verify.add_subcommand("export", "Verify an exported log, without a server");
-  auto options = std::make_shared<VerifyExportOptions>();
-  command->add_option("DIR", options->folder, "The folder")->required();
-  options->keys.AddTo(command);
-  command->footer("Example:\n  liggare verify export trygghet-log --key VKEY");
-  RunWith(command, session, Needs::kNothing, options, RunVerifyExport);
 }
 
 }  // namespace liggare::cli

@@ -2,8 +2,6 @@
 
 #include <array>
 
-#include "absl/strings/str_join.h"
-
 namespace liggare::cli {
 namespace {
 
@@ -48,20 +46,5 @@ void AddFigureCells(Row& row, const v1::Figures& figures) {
 }
 
 void AddEmptyCells(Row& row, size_t count) { row.resize(row.size() + count); }
-
-std::string CellName(const v1::Cell& cell) {
-  std::vector<std::string> parts;
-  if (!cell.line().empty()) parts.push_back(cell.line());
-  if (!cell.fund().empty()) parts.push_back(cell.fund());
-  if (cell.budget_year() != 0) parts.push_back(std::to_string(cell.budget_year()));
-  return absl::StrJoin(parts, "/");
-}
-
-std::string VoucherName(const v1::Voucher& voucher) {
-  if (voucher.series().empty() && voucher.number().empty()) return "";
-  std::string name = voucher.series() + "/" + voucher.number();
-  if (voucher.row() != 0) name += ":" + std::to_string(voucher.row());
-  return name;
-}
 
 }  // namespace liggare::cli

@@ -22,12 +22,6 @@ void AddFigureCells(Row& row, const v1::Figures& figures);
 // Adds so many empty cells.
 void AddEmptyCells(Row& row, size_t count);
 
-// A cell as "m01/drift-2020/2020"; parts that are empty are left out.
-std::string CellName(const v1::Cell& cell);
-
-// "A/17" or, with a row, "A/17:2"; empty for none.
-std::string VoucherName(const v1::Voucher& voucher);
-
 }  // namespace liggare::cli
 
 #endif  // LIGGARE_CLIENTS_CLI_FIGURES_TABLE_H_

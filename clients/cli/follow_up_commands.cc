@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/as_of_options.h"
@@ -13,7 +12,7 @@
 #include "clients/cli/figures_table.h"
 #include "clients/cli/follow_up_table.h"
 #include "clients/cli/json.h"
-#include "clients/cli/text.h"
+#include "clients/cli/words.h"
 #include "liggare/event_id.h"
 
 namespace liggare::cli {
@@ -42,12 +41,24 @@ struct ListOptions {
 };
 
 // What a controller reads at the top of a draft.
-constexpr char kDraftNotes[] =
-    "# A follow-up to complete. One event a line; keep the figures, which the server checks. For\n"
-    "# each line set forecast (in ore) and status (FOLLOW_UP_STATUS_NOT_STARTED, _ON_TRACK,\n"
-    "# _DEVIATES or _COMPLETED), and a comment where there is one: "
-    "\"comment\":{\"text\":\"...\"}.\n"
-    "# Then: liggare followup approve FILE --decision D[:ITEM] --date DATE\n";
+std::string DraftNotes(const Words& words) {
+  return words(
+      "# A follow-up to complete. One event a line; keep the figures, which the server checks. "
+      "For\n"
+      "# each line set forecast (in ore) and status (FOLLOW_UP_STATUS_NOT_STARTED, _ON_TRACK,\n"
+      "# _DEVIATES or _COMPLETED), and a comment where there is one: "
+      "\"comment\":{\"text\":\"...\"}.\n"
+      "# See it as a report: liggare report --draft FILE -o FILE.html\n"
+      "# Then: liggare followup approve FILE --decision D[:ITEM] --date DATE\n",
+      "# En uppföljning att fylla i. En händelse per rad; låt siffrorna stå, servern prövar dem. "
+      "Sätt\n"
+      "# för varje rad forecast (prognos, i öre) och status (FOLLOW_UP_STATUS_NOT_STARTED, "
+      "_ON_TRACK,\n"
+      "# _DEVIATES eller _COMPLETED), och en kommentar där det finns en: "
+      "\"comment\":{\"text\":\"...\"}.\n"
+      "# Se den som rapport: liggare report --draft FIL -o FIL.html\n"
+      "# Sedan: liggare followup approve FIL --decision D[:PUNKT] --date DATUM\n");
+}
 
 // Writes a new file; a draft that somebody has completed is never written over.
 absl::Status WriteNewFile(const std::string& path, const std::string& content) {
@@ -96,7 +107,7 @@ absl::Status RunDraft(Session& session, const DraftOptions& options) {
   std::string next = words("Write it to a file with -o FILE to complete and approve it.",
                            "Skriv den till en fil med -o FIL för att fylla i och godkänna den.");
   if (!options.output.empty()) {
-    std::string content = kDraftNotes;
+    std::string content = DraftNotes(words);
     for (v1::Event event : draft->events()) {
       // Ids from the beginning, so that approving twice is approving once.
       event.set_event_id(client::NewEventId());
@@ -117,26 +128,9 @@ absl::Status RunDraft(Session& session, const DraftOptions& options) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<v1::Event>> ReadEvents(const std::string& file) {
-  std::ifstream stream(file);
-  if (!stream.is_open()) return absl::NotFoundError(absl::StrCat("cannot read ", file));
-  EventLines lines(stream, file, /*new_ids=*/false);
-  std::vector<v1::Event> events;
-  while (true) {
-    absl::StatusOr<std::optional<EventLine>> line = lines.Next();
-    if (!line.ok()) return line.status();
-    if (!line->has_value()) return events;
-    events.push_back(std::move((*line)->event));
-  }
-}
-
 absl::Status RunApprove(Session& session, const ApproveOptions& options) {
-  absl::StatusOr<std::vector<v1::Event>> events = ReadEvents(options.file);
+  absl::StatusOr<std::vector<v1::Event>> events = ReadFollowUpFile(options.file);
   if (!events.ok()) return events.status();
-  if (events->empty() || !events->front().payload().has_follow_up_approved()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(options.file, " is no follow-up: its first event must be a followUpApproved"));
-  }
   if (options.authority.given()) {
     const absl::Status authority = options.authority.Fill(events->front());
     if (!authority.ok()) return authority;

@@ -76,8 +76,10 @@ int Run(int argc, char** argv) {
   AddExplainCommand(app, session);
   AddCompareCommand(app, session);
   AddCatalogueCommand(app, session);
+  AddDecisionCommand(app, session);
   AddChangeCommands(app, session);
   AddFollowUpCommands(app, session);
+  AddReportCommand(app, session);
   AddStatusCommand(app, session);
   AddRebuildCommand(app, session);
   AddCheckpointCommand(app, session);

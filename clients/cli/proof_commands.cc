@@ -8,7 +8,7 @@
 #include "clients/auditor/served_proof.h"
 #include "clients/cli/choice.h"
 #include "clients/cli/commands.h"
-#include "clients/cli/text.h"
+#include "clients/cli/words.h"
 #include "store/proof/tlog_proof.h"
 
 namespace liggare::cli {

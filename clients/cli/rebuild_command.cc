@@ -7,7 +7,7 @@
 #include "clients/cli/choice.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/progress.h"
-#include "clients/cli/text.h"
+#include "clients/cli/words.h"
 
 namespace liggare::cli {
 namespace {

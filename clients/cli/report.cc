@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "clients/cli/text.h"
+#include "clients/cli/words.h"
 
 namespace liggare::cli {
 

@@ -9,7 +9,7 @@
 
 #include "absl/strings/cord.h"
 #include "clients/cli/json.h"
-#include "clients/cli/text.h"
+#include "clients/cli/words.h"
 
 namespace liggare::cli {
 namespace {

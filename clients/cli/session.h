@@ -40,6 +40,7 @@ class Session {
   Settings& settings() { return settings_; }
   const std::string& ledger() const { return settings_.ledger; }
   Format format() const { return settings_.format; }
+  Language language() const { return settings_.language; }
   Words words() const { return Words(settings_.language); }
 
   // A client that repeats what is transient for as long as the settings say; made at the first use.

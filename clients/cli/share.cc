@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "clients/cli/money.h"
+#include "clients/cli/words.h"
 
 namespace liggare::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include "absl/strings/ascii.h"
 #include "clients/cli/as_of_options.h"
 #include "clients/cli/commands.h"
-#include "clients/cli/text.h"
+#include "clients/cli/words.h"
 
 namespace liggare::cli {
 namespace {

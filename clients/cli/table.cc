@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 #include "absl/strings/str_join.h"
-#include "clients/cli/text.h"
+#include "clients/cli/words.h"
 
 namespace liggare::cli {
 namespace {
@@ -141,7 +141,7 @@ std::string Table::ForPrograms(bool heading) const {
   const auto join = [this](const auto& text_of) {
     std::vector<std::string> cells;
     for (size_t i = 0; i < columns_.size(); ++i) {
-      if (ForProgramsToo(columns_[i])) cells.push_back(CsvQuoted(text_of(i)));
+      if (ForProgramsToo(columns_[i])) cells.push_back(CsvQuoted(text_of(i), ','));
     }
     return absl::StrJoin(cells, ",") + "\n";
   };
@@ -151,16 +151,6 @@ std::string Table::ForPrograms(bool heading) const {
       result += join([&row](size_t i) { return row.row[i].ForPrograms(); });
   }
   return result;
-}
-
-std::string CsvQuoted(const std::string& text) {
-  if (text.find_first_of("\",\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + "\"";
 }
 
 }  // namespace liggare::cli

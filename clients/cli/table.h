@@ -89,9 +89,6 @@ class Table {
   std::vector<KindedRow> rows_;
 };
 
-// A cell of CSV, quoted where it must be.
-std::string CsvQuoted(const std::string& text);
-
 }  // namespace liggare::cli
 
 #endif  // LIGGARE_CLIENTS_CLI_TABLE_H_

@@ -4,9 +4,9 @@
 #include "clients/auditor/consistency_proof.h"
 #include "clients/auditor/files.h"
 #include "clients/cli/as_of_options.h"
-#include "clients/cli/event_summary.h"
 #include "clients/cli/key_options.h"
 #include "clients/cli/verify_commands.h"
+#include "clients/cli/words.h"
 #include "store/proof/tlog_proof.h"
 
 namespace liggare::cli {

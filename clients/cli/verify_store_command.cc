@@ -4,8 +4,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/progress.h"
-#include "clients/cli/text.h"
 #include "clients/cli/verify_commands.h"
+#include "clients/cli/words.h"
 
 namespace liggare::cli {
 namespace {

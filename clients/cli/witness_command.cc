@@ -9,7 +9,7 @@
 #include "clients/auditor/witness.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/log_options.h"
-#include "clients/cli/text.h"
+#include "clients/cli/words.h"
 #include "store/proof/cosignature.h"
 
 namespace liggare::cli {

@@ -242,6 +242,11 @@ TEST_F(CliReadTest, HelpOfEveryCommandHasAnExample) {
                                              {"followup", "list"},
                                              {"followup", "show"},
                                              {"followup", "approve"},
+                                             {"report"},
+                                             {"decision"},
+                                             {"export"},
+                                             {"export", "journal"},
+                                             {"export", "csv"},
                                              {"status"},
                                              {"rebuild"}}) {
     std::vector<std::string> arguments = command;

@@ -40,7 +40,11 @@ MAY_INCLUDE = {
     "services/server": ANY_SERVICE | {"grpc", "cli11", "spdlog", "fmt"},
     "clients/cpp": CLIENT,
     "clients/auditor": CLIENT | {"clients/cpp"},
-    "clients/cli": CLIENT | {"clients/cpp", "clients/auditor", "cli11", "fmt"},
+    "clients/language": MESSAGES,
+    "clients/report": PURE | {"clients/language", "xlsxwriter"},
+    "clients/cli": CLIENT | {
+        "clients/cpp", "clients/auditor", "clients/language", "clients/report", "cli11", "fmt",
+    },
 }
 
 # No I/O and no clock: the same question has the same answer.
@@ -63,6 +67,7 @@ FAMILIES = (
     (r"spdlog/", "spdlog"),
     (r"fmt/", "fmt"),
     (r"CLI/", "cli11"),
+    (r"xlsxwriter\.h$", "xlsxwriter"),
     (r"(sys|netinet|arpa)/|\w+\.h$", "system"),
     (r"\w+$", "std"),
 )

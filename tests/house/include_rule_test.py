@@ -108,7 +108,7 @@ class PlantedViolationTest(unittest.TestCase):
         self.assert_found("clients/cli/planted.cc", '#include "store/event_log.h"', "store")
         self.assert_found("clients/cpp/planted.cc", '#include "services/ledger/ledgers.h"',
                           "services/ledger")
-        self.assert_found("clients/cpp/planted.cc", '#include "clients/cli/money.h"',
+        self.assert_found("clients/cpp/planted.cc", '#include "clients/cli/share.h"',
                           "clients/cli")
 
     def test_io_and_clocks_in_pure_folders_are_found(self):

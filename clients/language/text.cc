@@ -1,11 +1,13 @@
-#include "clients/cli/text.h"
+#include "clients/language/text.h"
 
 #include <cstdint>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 
-namespace liggare::cli {
+namespace liggare::language {
 namespace {
 
 struct CodePoint {
@@ -113,4 +115,11 @@ std::vector<std::string> Wrap(const std::string& text, size_t width_max) {
   return lines;
 }
 
-}  // namespace liggare::cli
+std::string CsvQuoted(const std::string& text, char separator) {
+  if (text.find_first_of("\"\r\n") == std::string::npos &&
+      text.find(separator) == std::string::npos)
+    return text;
+  return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\"", "\"\""}}), "\"");
+}
+
+}  // namespace liggare::language

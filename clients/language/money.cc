@@ -1,11 +1,11 @@
-#include "clients/cli/money.h"
+#include "clients/language/money.h"
 
 #include <limits>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
 
-namespace liggare::cli {
+namespace liggare::language {
 namespace {
 
 constexpr size_t kThousandsDigits = 3;
@@ -38,19 +38,25 @@ absl::Status NotAnAmount(const std::string& text) {
 
 }  // namespace
 
-std::string FormatAmount(int64_t minor_units, char decimal_sign) {
+std::string PlainAmount(int64_t minor_units, char decimal_sign) {
   // Unsigned, because the smallest int64 has no positive twin.
   const uint64_t magnitude =
       minor_units < 0 ? uint64_t{0} - static_cast<uint64_t>(minor_units) : minor_units;
-  std::string digits = std::to_string(magnitude / 100);
-  for (size_t end = digits.size(); end > kThousandsDigits; end -= kThousandsDigits) {
-    digits.insert(end - kThousandsDigits, 1, ' ');
-  }
   std::string result = minor_units < 0 ? "-" : "";
-  result += digits;
+  result += std::to_string(magnitude / 100);
   result += decimal_sign;
   result += static_cast<char>('0' + magnitude % 100 / 10);
   result += static_cast<char>('0' + magnitude % 10);
+  return result;
+}
+
+std::string FormatAmount(int64_t minor_units, char decimal_sign) {
+  std::string result = PlainAmount(minor_units, decimal_sign);
+  const size_t begin = minor_units < 0 ? 1 : 0;
+  for (size_t end = result.find(decimal_sign); end > begin + kThousandsDigits;
+       end -= kThousandsDigits) {
+    result.insert(end - kThousandsDigits, 1, ' ');
+  }
   return result;
 }
 
@@ -76,4 +82,4 @@ absl::StatusOr<int64_t> ParseAmount(const std::string& text) {
   return negative ? -result : result;
 }
 
-}  // namespace liggare::cli
+}  // namespace liggare::language

@@ -1,4 +1,4 @@
-#include "clients/cli/words.h"
+#include "clients/language/words.h"
 
 #include <cstdlib>
 
@@ -6,9 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "clients/cli/money.h"
+#include "clients/language/money.h"
 
-namespace liggare::cli {
+namespace liggare::language {
 
 Language LanguageOfEnvironment() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
@@ -260,4 +260,4 @@ v1::Column ColumnOf(const std::string& name) {
   return column;
 }
 
-}  // namespace liggare::cli
+}  // namespace liggare::language

@@ -1,13 +1,14 @@
-// Text for a terminal: as wide as its characters, and never a control sequence in disguise.
+// Text to show, on a terminal above all: as wide as its characters, and never a control sequence in
+// disguise.
 
-#ifndef LIGGARE_CLIENTS_CLI_TEXT_H_
-#define LIGGARE_CLIENTS_CLI_TEXT_H_
+#ifndef LIGGARE_CLIENTS_LANGUAGE_TEXT_H_
+#define LIGGARE_CLIENTS_LANGUAGE_TEXT_H_
 
 #include <cstddef>
 #include <string>
 #include <vector>
 
-namespace liggare::cli {
+namespace liggare::language {
 
 // How many places the text takes: its code points, without combining marks.
 size_t Width(const std::string& text);
@@ -29,6 +30,9 @@ std::string PadLeft(const std::string& text, size_t width);
 // The printable text broken between words into lines of at most so many places.
 std::vector<std::string> Wrap(const std::string& text, size_t width_max);
 
-}  // namespace liggare::cli
+// A field of CSV, quoted where it must be.
+std::string CsvQuoted(const std::string& text, char separator);
 
-#endif  // LIGGARE_CLIENTS_CLI_TEXT_H_
+}  // namespace liggare::language
+
+#endif  // LIGGARE_CLIENTS_LANGUAGE_TEXT_H_

@@ -1,12 +1,9 @@
-#include "clients/cli/event_summary.h"
-
-#include <fmt/core.h>
+#include "clients/language/event_summary.h"
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "clients/cli/figures_table.h"
 
-namespace liggare::cli {
+namespace liggare::language {
 namespace {
 
 // The parts that are not empty, with a space between.
@@ -89,6 +86,21 @@ std::string CitedItems(const google::protobuf::RepeatedPtrField<v1::DecisionItem
   });
 }
 
+std::string CellName(const v1::Cell& cell) {
+  std::vector<std::string> parts;
+  if (!cell.line().empty()) parts.push_back(cell.line());
+  if (!cell.fund().empty()) parts.push_back(cell.fund());
+  if (cell.budget_year() != 0) parts.push_back(std::to_string(cell.budget_year()));
+  return absl::StrJoin(parts, "/");
+}
+
+std::string VoucherName(const v1::Voucher& voucher) {
+  if (voucher.series().empty() && voucher.number().empty()) return "";
+  std::string name = voucher.series() + "/" + voucher.number();
+  if (voucher.row() != 0) name += ":" + std::to_string(voucher.row());
+  return name;
+}
+
 EventSummary Summarise(const v1::Payload& payload, const Words& words) {
   switch (payload.kind_case()) {
     case v1::Payload::kLedgerOpened:
@@ -167,4 +179,4 @@ EventSummary Summarise(const v1::Payload& payload, const Words& words) {
           {}};
 }
 
-}  // namespace liggare::cli
+}  // namespace liggare::language

@@ -1,16 +1,16 @@
-// What an event says, in a line.
+// What an event says, in a line, and how it names what it speaks of.
 
-#ifndef LIGGARE_CLIENTS_CLI_EVENT_SUMMARY_H_
-#define LIGGARE_CLIENTS_CLI_EVENT_SUMMARY_H_
+#ifndef LIGGARE_CLIENTS_LANGUAGE_EVENT_SUMMARY_H_
+#define LIGGARE_CLIENTS_LANGUAGE_EVENT_SUMMARY_H_
 
 #include <cstdint>
 #include <optional>
 #include <string>
 
-#include "clients/cli/words.h"
+#include "clients/language/words.h"
 #include "liggare/v1/event.pb.h"
 
-namespace liggare::cli {
+namespace liggare::language {
 
 struct EventSummary {
   std::string text;
@@ -25,6 +25,12 @@ std::string TypeName(const v1::Payload& payload);
 // The decision items an authority cites, such as "ks-2020-66-22:2".
 std::string CitedItems(const google::protobuf::RepeatedPtrField<v1::DecisionItemReference>& items);
 
-}  // namespace liggare::cli
+// A cell as "m01/drift-2020/2020"; parts that are empty are left out.
+std::string CellName(const v1::Cell& cell);
 
-#endif  // LIGGARE_CLIENTS_CLI_EVENT_SUMMARY_H_
+// "A/17" or, with a row, "A/17:2"; empty for none.
+std::string VoucherName(const v1::Voucher& voucher);
+
+}  // namespace liggare::language
+
+#endif  // LIGGARE_CLIENTS_LANGUAGE_EVENT_SUMMARY_H_
