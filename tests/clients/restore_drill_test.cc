@@ -3,12 +3,14 @@
 
 #include <gmock/gmock.h>
 
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 
 #include "tests/clients/cli_fixture.h"
 #include "tests/clients/cli_run.h"
+#include "tests/support/go_verifier.h"
 #include "tests/support/server_process.h"
 
 namespace liggare {
@@ -109,6 +111,53 @@ TEST_F(DrillTest, WitnessedCheckpointIsServedWithItsCosignature) {
   fs::remove_all(server_->data() + ".anchor");
   server_->Restart();
   EXPECT_THAT(Fails(witness), HasSubstr("BEHIND_ANCHOR"));
+}
+
+// What the server signs and proves, and the command exports, is read by tools that others made.
+TEST_F(DrillTest, VerifierThatIsNotOursAcceptsWhatTheServerShows) {
+  if (!support::HasGoVerifier()) GTEST_SKIP() << support::kNoGoVerifier;
+  const std::vector<std::string> witness = {
+      "witness", "--key", Path("w1.key"), "--state", Path("w1"), "--server-key", key_};
+  const auto cosigned = [&](const std::string& name) {
+    Done(witness);
+    Done({"checkpoint", "--cosignatures-min", "1", "-o", Path("log/" + name)});
+  };
+  Append("later.jsonl", kLater);
+  Done({"export", "--tiles", Path("log")});
+  cosigned("older.checkpoint");
+  // More than two tiles.
+  std::string costs;
+  for (int number = 1; number <= 600; ++number) {
+    char id[37];
+    std::snprintf(id, sizeof id, "00000000-0000-4000-8001-%012d", number);
+    costs += R"({"eventId": ")" + std::string(id) +
+             R"(", "effectiveDate": "2020-05-01", "payload": {"costPosted": {"amount": "100", )"
+             R"("account": "5460", "activityCode": "7117", "fund": "drift-2020", "voucher": )"
+             R"({"series": "M", "number": ")" +
+             std::to_string(number) + "\", \"row\": 1}}}}\n";
+  }
+  Append("costs.jsonl", costs);
+  Done({"export", "--tiles", Path("log")});
+  cosigned("checkpoint");
+  for (const char* position : {"0", "9", "255", "256", "511", "609"}) {
+    const std::string path = Path("log/" + std::string(position));
+    Done({"proof", "event", position, "-o", path + ".tlog-proof", "--record", path + ".record"});
+  }
+  Done({"proof", "consistency", "10", "610", "-o", Path("10-610")});
+  std::ifstream file(Path("10-610"));
+  std::string hashes;
+  std::string line;
+  std::getline(file, line);
+  EXPECT_EQ(line, "old 10");
+  while (std::getline(file, line) && !line.empty()) hashes += line + "\n";
+  Write("log/consistency", hashes.substr(0, hashes.size() - 1));
+  std::ofstream(Path("log/log.vkey")) << key_;
+  std::ifstream witnesses(Path("witnesses"));
+  std::getline(witnesses, line);
+  std::ofstream(Path("log/witness.vkey")) << line;
+  const support::GoVerdict verdict = support::VerifyWithGo(Path("log"));
+  EXPECT_EQ(verdict.exit_code, 0);
+  EXPECT_EQ(verdict.said, "accepted: 610 records, 6 proofs\n");
 }
 
 TEST_F(DrillTest, RestoredBackupIsCompletedFromWhatAnAuditorKept) {

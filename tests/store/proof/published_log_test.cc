@@ -13,7 +13,7 @@
 #include "store/proof/tile_nodes.h"
 #include "store/proof/tlog_proof.h"
 #include "tests/store/proof/sample_checkpoint.h"
-#include "tests/support/program_run.h"
+#include "tests/support/go_verifier.h"
 #include "tests/support/temporary_folder.h"
 
 namespace liggare::proof {
@@ -139,25 +139,15 @@ TEST_F(PublishedLogTest, RootOfTheTilesIsThatOfTheStream) {
 class GoTest : public PublishedLogTest {
  protected:
   void SetUp() override {
-    if (!std::filesystem::exists(kGo) ||
-        !std::filesystem::exists("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog")) {
-      GTEST_SKIP() << "there is no Go with sumdb/tlog here; apt-get install golang-go "
-                      "golang-golang-x-mod-dev";
-    }
+    if (!support::HasGoVerifier()) GTEST_SKIP() << support::kNoGoVerifier;
     PublishedLogTest::SetUp();
     WriteAll();
   }
   void ExpectVerifierSays(const std::string& said, int exit_code) {
-    support::ProgramRun go(
-        kGo,
-        {"run", LIGGARE_SOURCE_DIR "/tests/store/proof/verify_with_go/main.go", folder_.path()},
-        {"GO111MODULE=off", "GOPATH=/usr/share/gocode", "GOCACHE=" LIGGARE_BINARY_DIR "/go-cache"});
-    EXPECT_EQ(go.Wait(), exit_code);
-    EXPECT_EQ(go.output().substr(0, said.size()), said) << go.output();
+    const support::GoVerdict verdict = support::VerifyWithGo(folder_.path());
+    EXPECT_EQ(verdict.exit_code, exit_code);
+    EXPECT_EQ(verdict.said.substr(0, said.size()), said) << verdict.said;
   }
-
- private:
-  static constexpr const char* kGo = "/usr/bin/go";
 };
 
 TEST_F(GoTest, VerifierThatIsNotOursAcceptsTheLog) {

@@ -1,7 +1,8 @@
 // Verifies a published log with Go's sumdb/note and sumdb/tlog, which are not ours: checkpoint,
 // cosignature, tiles, records, inclusion and consistency proofs.
 //
-// usage: main FOLDER, as published_log_test.cc writes it
+// usage: main FOLDER, with log.vkey, witness.vkey, checkpoint, older.checkpoint, the hashes of
+// consistency, the tiles, and P.tlog-proof with P.record for some positions P
 package main
 
 import (
@@ -151,6 +152,9 @@ func checkProof(path string) {
 	require(found, "an empty line in a proof")
 	text := lines(head)
 	require(text[0] == "c2sp.org/tlog-proof@v1", "the first line of a proof")
+	if strings.HasPrefix(text[1], "extra ") {
+		text = append(text[:1], text[2:]...)
+	}
 	index, err := strconv.ParseInt(strings.TrimPrefix(text[1], "index "), 10, 64)
 	must(err)
 	tree := openCheckpoint(checkpoint)
