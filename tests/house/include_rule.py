@@ -40,6 +40,7 @@ MAY_INCLUDE = {
     "services/server": ANY_SERVICE | {"grpc", "cli11", "spdlog", "fmt"},
     "clients/cpp": CLIENT,
     "clients/auditor": CLIENT | {"clients/cpp"},
+    "clients/sie": PURE | {"store/proof"},
     "clients/cli": CLIENT | {"clients/cpp", "clients/auditor", "cli11", "fmt"},
 }
 
