@@ -29,7 +29,8 @@ std::string Fields::Text() {
   absl::StatusOr<std::string> text = DecodeText(tokens_.all[next_++].text);
   status_.Update(text.status());
   if (!text.ok()) return "";
-  if (text->size() > budget::kTextSizeMax) Refuse("text", text->substr(0, 20) + "...", "16,000 bytes");
+  if (text->size() > budget::kTextSizeMax)
+    Refuse("text", text->substr(0, 20) + "...", "16,000 bytes");
   return *std::move(text);
 }
 

@@ -68,14 +68,32 @@ std::string BooksId(const Books& books) {
 
 bool IsOfPersons(int dimension) { return dimension == 7 || dimension == 8; }
 
+std::string SeriesOf(const Voucher& voucher) {
+  return voucher.series.empty() ? "-" : voucher.series;
+}
+
 proof::Hash RowKey(const Books& books, const Voucher& voucher, const Row& row) {
   Parts parts("liggare/sie-row/v1");
-  parts.Add(books).Add(voucher.series).Add(voucher.number);
+  parts.Add(books).Add(SeriesOf(voucher)).Add(voucher.number);
   parts.Add(FormatCompactDate(voucher.date)).Add(row.account).Add(absl::StrCat(row.amount));
   for (const Object& object : row.objects) {
     if (!IsOfPersons(object.dimension)) parts.Add(absl::StrCat(object.dimension)).Add(object.code);
   }
   return parts.Hash();
+}
+
+proof::Hash RowKey(const Books& books, const v1::CostPosted& posted) {
+  Voucher voucher;
+  voucher.series = posted.voucher().series();
+  voucher.number = posted.voucher().number();
+  voucher.date = budget::StoredDate(posted.voucher_date());
+  Row row;
+  row.account = posted.account();
+  row.amount = posted.amount();
+  for (const v1::AccountingObject& object : posted.objects()) {
+    row.objects.push_back({object.dimension(), object.object()});
+  }
+  return RowKey(books, voucher, row);
 }
 
 std::string EventIdOf(const proof::Hash& key, int ordinal) {

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "clients/sie/file.h"
+#include "liggare/v1/event.pb.h"
 #include "store/proof/hash.h"
 
 namespace liggare::sie {
@@ -28,10 +29,17 @@ absl::Status CheckIsOf(const Declared& declared, const Books& books);
 // It ties their events together as correlation_id.
 std::string BooksId(const Books& books);
 
+// The voucher's series as events name it: "-" where the file leaves it blank, as systems with one
+// series do.
+std::string SeriesOf(const Voucher& voucher);
+
 // SHA-256 over the tag "liggare/sie-row/v1", the books, the voucher's series, number and date, and
 // the row's account, objects and amount; every part behind its length. Not over objects of
 // dimensions 7 (employee) and 8 (customer): an id is kept for ever and must tell of no person.
 proof::Hash RowKey(const Books& books, const Voucher& voucher, const Row& row);
+
+// The key of the row that an entry was made of. The entry names its voucher's date.
+proof::Hash RowKey(const Books& books, const v1::CostPosted& posted);
 
 // The event id of a row: a UUID of version 8 (RFC 9562) made of SHA-256 over what its row is known
 // by and its ordinal, from 0, among rows with the same key.
