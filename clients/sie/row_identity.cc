@@ -23,6 +23,18 @@ class Parts {
     return Add(books.organisation).Add(FormatCompactDate(books.year_first));
   }
 
+  Parts& Add(int64_t number) { return Add(absl::StrCat(number)); }
+
+  // A UUID of version 8 (RFC 9562).
+  std::string Uuid() const {
+    std::string bytes(Hash().view().substr(0, 16));
+    bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x80);  // version 8
+    bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);  // the variant of RFC 9562
+    const std::string hex = absl::BytesToHexString(bytes);
+    return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-",
+                        hex.substr(16, 4), "-", hex.substr(20));
+  }
+
   proof::Hash Hash() const {
     const std::string_view parts[] = {text_};
     return proof::Sha256(parts);
@@ -31,10 +43,6 @@ class Parts {
  private:
   std::string text_;
 };
-
-std::string Hexadecimal(std::string_view bytes) {
-  return absl::BytesToHexString(std::string(bytes));
-}
 
 }  // namespace
 
@@ -63,7 +71,7 @@ std::string BooksId(const Books& books) {
   constexpr size_t kBytes = 8;
   const proof::Hash hash = Parts("liggare/sie-books/v1").Add(books).Hash();
   return absl::StrCat("sie-", books.year_first.year(), "-",
-                      Hexadecimal(hash.view().substr(0, kBytes)));
+                      absl::BytesToHexString(std::string(hash.view().substr(0, kBytes))));
 }
 
 bool IsOfPersons(int dimension) { return dimension == 7 || dimension == 8; }
@@ -75,9 +83,9 @@ std::string SeriesOf(const Voucher& voucher) {
 proof::Hash RowKey(const Books& books, const Voucher& voucher, const Row& row) {
   Parts parts("liggare/sie-row/v1");
   parts.Add(books).Add(SeriesOf(voucher)).Add(voucher.number);
-  parts.Add(FormatCompactDate(voucher.date)).Add(row.account).Add(absl::StrCat(row.amount));
+  parts.Add(FormatCompactDate(voucher.date)).Add(row.account).Add(row.amount);
   for (const Object& object : row.objects) {
-    if (!IsOfPersons(object.dimension)) parts.Add(absl::StrCat(object.dimension)).Add(object.code);
+    if (!IsOfPersons(object.dimension)) parts.Add(int64_t{object.dimension}).Add(object.code);
   }
   return parts.Hash();
 }
@@ -97,14 +105,15 @@ proof::Hash RowKey(const Books& books, const v1::CostPosted& posted) {
 }
 
 std::string EventIdOf(const proof::Hash& key, int ordinal) {
-  const proof::Hash hash =
-      Parts("liggare/sie-event/v1").Add(std::string(key.view())).Add(absl::StrCat(ordinal)).Hash();
-  std::string bytes(hash.view().substr(0, 16));
-  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x80);  // version 8
-  bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);  // the variant of RFC 9562
-  const std::string hex = Hexadecimal(bytes);
-  return absl::StrCat(hex.substr(0, 8), "-", hex.substr(8, 4), "-", hex.substr(12, 4), "-",
-                      hex.substr(16, 4), "-", hex.substr(20));
+  return Parts("liggare/sie-event/v1").Add(std::string(key.view())).Add(int64_t{ordinal}).Uuid();
+}
+
+std::string AttributionIdOf(const std::string& entry_id, const std::string& rule) {
+  return Parts("liggare/sie-attribution/v1").Add(entry_id).Add(rule).Uuid();
+}
+
+std::string TakingBackIdOf(const Books& books, int64_t position) {
+  return Parts("liggare/sie-taking-back/v1").Add(books).Add(position).Uuid();
 }
 
 }  // namespace liggare::sie

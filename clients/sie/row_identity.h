@@ -6,6 +6,7 @@
 #ifndef LIGGARE_CLIENTS_SIE_ROW_IDENTITY_H_
 #define LIGGARE_CLIENTS_SIE_ROW_IDENTITY_H_
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
@@ -44,6 +45,11 @@ proof::Hash RowKey(const Books& books, const v1::CostPosted& posted);
 // The event id of a row: a UUID of version 8 (RFC 9562) made of SHA-256 over what its row is known
 // by and its ordinal, from 0, among rows with the same key.
 std::string EventIdOf(const proof::Hash& key, int ordinal);
+
+// The event ids of what follows from a row: where its entry, by event id, belongs by a rule; and
+// that the entry at a position is no longer in its books.
+std::string AttributionIdOf(const std::string& entry_id, const std::string& rule);
+std::string TakingBackIdOf(const Books& books, int64_t position);
 
 // Whether the objects of a dimension are persons.
 bool IsOfPersons(int dimension);
