@@ -22,6 +22,8 @@ void AddCompareCommand(CLI::App& app, Session& session);     // compare
 void AddChangeCommands(CLI::App& app, Session& session);     // attribute, correct, erase-text
 void AddCatalogueCommand(CLI::App& app, Session& session);   // catalogue
 void AddFollowUpCommands(CLI::App& app, Session& session);   // followup draft|approve|show|list
+void AddImportCommands(CLI::App& app, Session& session);     // import sie|csv
+void AddInspectCommand(CLI::App& import, Session& session);  // import inspect
 void AddStatusCommand(CLI::App& app, Session& session);      // status
 void AddRebuildCommand(CLI::App& app, Session& session);     // rebuild
 void AddCheckpointCommand(CLI::App& app, Session& session);  // checkpoint

@@ -78,6 +78,7 @@ int Run(int argc, char** argv) {
   AddCatalogueCommand(app, session);
   AddChangeCommands(app, session);
   AddFollowUpCommands(app, session);
+  AddImportCommands(app, session);
   AddStatusCommand(app, session);
   AddRebuildCommand(app, session);
   AddCheckpointCommand(app, session);

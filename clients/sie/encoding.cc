@@ -123,24 +123,26 @@ bool HasBoxes(std::string_view bytes) {
   });
 }
 
-absl::StatusOr<Reading> ChooseReading(std::string_view bytes) {
+absl::StatusOr<Reading> ChooseReading(std::string_view bytes, Encoding usual) {
   const int cp437 = SwedishLetters(bytes, Cp437);
   const int windows1252 = SwedishLetters(bytes, Windows1252);
   if (cp437 > windows1252) return Cp437;
   if (windows1252 > cp437) return Windows1252;
-  if (cp437 == 0) return HasBoxes(bytes) ? Windows1252 : Cp437;
+  if (cp437 == 0) {
+    return usual == Encoding::kWindows1252 || HasBoxes(bytes) ? Windows1252 : Cp437;
+  }
   return absl::InvalidArgumentError(
       "a text may be CP437 or Windows-1252, and nothing tells which; write it in one of them");
 }
 
 }  // namespace
 
-absl::StatusOr<std::string> DecodeText(std::string_view bytes) {
+absl::StatusOr<std::string> DecodeText(std::string_view bytes, Encoding usual) {
   if (HasControls(bytes)) return absl::InvalidArgumentError("a text has a control character");
   if (IsPlain(bytes)) return std::string(bytes);
   const bool is_utf8 = bytes.find(kSectionByte) == bytes.npos && IsUtf8(bytes);
   if (is_utf8) return std::string(bytes);
-  const absl::StatusOr<Reading> reading = ChooseReading(bytes);
+  const absl::StatusOr<Reading> reading = ChooseReading(bytes, usual);
   if (!reading.ok()) return reading.status();
   std::string text;
   for (const char c : bytes) {

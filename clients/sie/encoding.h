@@ -13,10 +13,13 @@
 
 namespace liggare::sie {
 
+enum class Encoding { kCp437, kWindows1252 };
+
 // The bytes as UTF-8. They are UTF-8 where they can be; else whichever of CP437 and Windows-1252
-// shows more Swedish letters; CP437, as the format says, where there is none. INVALID_ARGUMENT for
-// control characters, and where both show as many letters: a guess would change a name.
-absl::StatusOr<std::string> DecodeText(std::string_view bytes);
+// shows more Swedish letters; where there is none, the usual one: CP437, as the SIE format says.
+// INVALID_ARGUMENT for control characters, and where both show as many letters: a guess would
+// change a name.
+absl::StatusOr<std::string> DecodeText(std::string_view bytes, Encoding usual = Encoding::kCp437);
 
 // UTF-8 text in CP437; INVALID_ARGUMENT names the character that it does not have.
 absl::StatusOr<std::string> EncodeCp437(std::string_view utf8);

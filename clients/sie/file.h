@@ -6,6 +6,7 @@
 #define LIGGARE_CLIENTS_SIE_FILE_H_
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -34,6 +35,7 @@ struct Row {
   enum class Kind { kBooked, kRemoved, kAdded };  // #TRANS, #BTRANS, #RTRANS
 
   Kind kind = Kind::kBooked;
+  int number = 0;  // among the booked rows of its voucher, from 1; 0 where it is unknown
   std::string account;
   Objects objects;
   int64_t amount = 0;
@@ -41,6 +43,9 @@ struct Row {
   std::string text;
   int64_t line = 0;
 };
+
+// No voucher has more rows: a file is read with no more than one of them in memory.
+inline constexpr size_t kRowsOfVoucherMax = 100'000;
 
 // A voucher (verifikation).
 struct Voucher {

@@ -210,6 +210,7 @@ absl::Status FileReader::TakeVoucher(Fields& fields) {
   voucher_.text = fields.Text();
   voucher_.registered = fields.OptionalDay("registration date");
   within_ = Within::kVoucherHead;
+  booked_rows_ = 0;
   if (!fields.status().ok()) return fields.status();
   const auto year = declared_.years.find(0);
   if (year == declared_.years.end()) return absl::OkStatus();
@@ -226,6 +227,7 @@ absl::Status FileReader::TakeRow(Fields& fields, Row::Kind kind) {
   Row row;
   row.kind = kind;
   row.line = lines_.line();
+  if (kind == Row::Kind::kBooked) row.number = ++booked_rows_;
   row.account = fields.RequiredCode("account");
   row.objects = fields.ObjectList();
   row.amount = fields.Amount();

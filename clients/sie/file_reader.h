@@ -9,7 +9,6 @@
 #ifndef LIGGARE_CLIENTS_SIE_FILE_READER_H_
 #define LIGGARE_CLIENTS_SIE_FILE_READER_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <istream>
 #include <optional>
@@ -23,23 +22,20 @@
 #include "clients/sie/file.h"
 #include "clients/sie/line_reader.h"
 #include "clients/sie/tokens.h"
+#include "clients/sie/voucher_reader.h"
 
 namespace liggare::sie {
 
-// No voucher has more rows: a file is read with no more than one of them in memory.
-inline constexpr size_t kRowsOfVoucherMax = 100'000;
-
-class FileReader {
+class FileReader : public VoucherReader {
  public:
   // `file` names the stream in errors.
   FileReader(std::istream& stream, std::string file);
 
-  // The next voucher; nothing at the end of the file.
-  absl::StatusOr<std::optional<Voucher>> Next();
+  absl::StatusOr<std::optional<Voucher>> Next() override;
 
   // What has been declared so far; all of it once Next has given nothing.
   const Declared& declared() const { return declared_; }
-  int64_t bytes_read() const { return lines_.bytes_read(); }
+  int64_t bytes_read() const override { return lines_.bytes_read(); }
 
  private:
   // Reads lines until a voucher ends, which is then in voucher_, or the file.
@@ -69,6 +65,7 @@ class FileReader {
   bool has_type_ = false;
   Within within_ = Within::kFile;
   Voucher voucher_;
+  int booked_rows_ = 0;  // of the voucher
   bool voucher_ended_ = false;
   int64_t gross_ = 0;  // the sum of |amount| of all rows
   std::optional<Checksum> checksum_;

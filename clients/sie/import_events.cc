@@ -18,13 +18,11 @@ v1::Event EntryEvent(const Step& step, const PlannedEntry& entry) {
   return event;
 }
 
-v1::Event AttributionEvent(const PlannedEntry& entry, const std::string& entry_id,
-                           int64_t position) {
+v1::Event AttributionEvent(const Books& books, const PlannedEntry& entry, int64_t position) {
   v1::Event event;
-  event.set_event_id(AttributionIdOf(entry_id, entry.rule));
+  event.set_event_id(AttributionIdOf(books, position, entry.rule));
   event.set_effective_date(entry.event.effective_date());
   event.set_correlation_id(entry.event.correlation_id());
-  event.set_causation_id(entry_id);
   event.set_import_id(entry.event.import_id());
   v1::CostAttributed& attributed = *event.mutable_payload()->mutable_cost_attributed();
   attributed.set_entry_position(position);

@@ -18,9 +18,8 @@ namespace liggare::sie {
 // It counts from the voucher's date, as in the accounts. REQUIRES: a step that appends.
 v1::Event EntryEvent(const Step& step, const PlannedEntry& entry);
 
-// Says where the entry at a position, with that event id, belongs. REQUIRES: the plan knows it.
-v1::Event AttributionEvent(const PlannedEntry& entry, const std::string& entry_id,
-                           int64_t position);
+// Says where the entry at a position belongs. REQUIRES: the plan knows it.
+v1::Event AttributionEvent(const Books& books, const PlannedEntry& entry, int64_t position);
 
 // Takes the entry at a position, whose event is given, out of the books that no longer have it.
 v1::Event TakingBackEvent(const Books& books, const std::string& import_id, int64_t position,

@@ -12,8 +12,10 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "clients/sie/csv_reader.h"
 #include "clients/sie/file.h"
 #include "clients/sie/row_identity.h"
 #include "liggare/v1/event.pb.h"
@@ -63,6 +65,7 @@ struct Map {
   std::vector<std::pair<AccountRange, AccountUse>> accounts;
   std::map<std::string, v1::EntryOrigin> series;
   std::vector<Rule> rules;
+  std::optional<CsvColumns> csv;
   std::string hash;  // SHA-256 of the map's bytes, hexadecimal
 
   // Nothing for an account that the map does not speak of.

@@ -132,11 +132,12 @@ class MapReader {
     if (section.kind == "books") return TakeBooks(section);
     if (section.kind == "dimensions") return TakeAll(section, &MapReader::TakeDimension);
     if (section.kind == "accounts") return TakeAll(section, &MapReader::TakeAccounts);
+    if (section.kind == "csv") return TakeCsv(section);
     if (section.kind == "series") return TakeAll(section, &MapReader::TakeSeries);
     if (is_rule) return TakeRule(section);
     return LineError(file_, section.line,
                      absl::StrCat("there is no section ", section.kind,
-                                  "; expected books, dimensions, accounts, series or rule"));
+                                  "; expected books, dimensions, accounts, series, csv or rule"));
   }
 
   absl::Status TakeAll(const Section& section, TakeSetting take) {
@@ -216,6 +217,36 @@ class MapReader {
       return Wrong(absl::StrCat("series ", series, " is there twice"));
     }
     return absl::OkStatus();
+  }
+
+  absl::Status TakeCsv(const Section& section) {
+    const CsvColumns& columns = map_.csv.emplace();
+    if (absl::Status s = TakeAll(section, &MapReader::TakeColumn); !s.ok()) return s;
+    if (!columns.account.empty() && !columns.amount.empty() && !columns.date.empty() &&
+        !columns.number.empty()) {
+      return absl::OkStatus();
+    }
+    return LineError(file_, section.line, "[csv] needs account, amount, date and number");
+  }
+
+  absl::Status TakeColumn(const Setting& setting) {
+    CsvColumns& columns = *map_.csv;
+    const std::map<std::string, std::string*> names = {
+        {"account", &columns.account},
+        {"amount", &columns.amount},
+        {"date", &columns.date},
+        {"series", &columns.series},
+        {"number", &columns.number},
+        {"text", &columns.text},
+        {"document_date", &columns.document_date},
+        {"registration_date", &columns.registration_date}};
+    if (const auto at = names.find(setting.key); at != names.end()) {
+      *at->second = setting.value;
+      return absl::OkStatus();
+    }
+    const absl::StatusOr<int> dimension = DimensionOf(setting);
+    if (dimension.ok()) columns.objects[*dimension] = setting.value;
+    return dimension.status();
   }
 
   absl::Status TakeRule(const Section& section) {

@@ -30,6 +30,14 @@
 //   year = 2020              left out: the year of the voucher
 //   coded_as = operating     or investment; left out: the source does not say
 //
+//   [csv]                    what the columns of extracts are called; only for those
+//   account = Konto
+//   amount = Belopp
+//   date = Datum
+//   number = Ver.nr
+//   series = Serie           may be left out, as text, document_date and registration_date
+//   activity = Aktivitet     likewise project, responsibility and object.N
+//
 // Thread-safe. Owns nothing.
 
 #ifndef LIGGARE_CLIENTS_SIE_MAP_FILE_H_

@@ -8,7 +8,7 @@
 namespace liggare::sie {
 namespace {
 
-v1::CostPosted PostedOf(const Map& map, const Voucher& voucher, const Row& row, int number) {
+v1::CostPosted PostedOf(const Map& map, const Voucher& voucher, const Row& row) {
   v1::CostPosted posted;
   posted.set_amount(row.amount);
   posted.set_account(row.account);
@@ -22,7 +22,7 @@ v1::CostPosted PostedOf(const Map& map, const Voucher& voucher, const Row& row, 
   }
   posted.mutable_voucher()->set_series(SeriesOf(voucher));
   posted.mutable_voucher()->set_number(voucher.number);
-  posted.mutable_voucher()->set_row(number);
+  posted.mutable_voucher()->set_row(row.number);
   posted.set_voucher_date(budget::FormatDate(voucher.date));
   if (row.date) posted.set_document_date(budget::FormatDate(*row.date));
   if (voucher.registered) posted.set_registration_date(budget::FormatDate(*voucher.registered));
@@ -58,27 +58,26 @@ Planner::Planner(const Map& map, std::string import_id)
 absl::Status Planner::Plan(const Voucher& voucher,
                            absl::FunctionRef<absl::Status(const PlannedRow&)> take) {
   ++totals_.vouchers;
-  int number = 0;
   for (const Row& row : voucher.rows) {
     if (row.kind != Row::Kind::kBooked) continue;
-    const absl::StatusOr<PlannedRow> planned = PlanRow(voucher, row, ++number);
+    const absl::StatusOr<PlannedRow> planned = PlanRow(voucher, row);
     if (!planned.ok()) return planned.status();
     if (absl::Status s = take(*planned); !s.ok()) return s;
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<PlannedRow> Planner::PlanRow(const Voucher& voucher, const Row& row, int number) {
+absl::StatusOr<PlannedRow> Planner::PlanRow(const Voucher& voucher, const Row& row) {
   totals_.read.Add(row.amount);
   totals_.accounts[row.account].Add(row.amount);
   SeeObjects(row);
-  absl::StatusOr<std::optional<PlannedEntry>> entry = PlanEntry(voucher, row, number);
+  absl::StatusOr<std::optional<PlannedEntry>> entry = PlanEntry(voucher, row);
   if (!entry.ok()) return entry.status();
-  return PlannedRow{RowKey(map_.books, voucher, row), *std::move(entry)};
+  return PlannedRow{RowKey(map_.books, voucher, row), row.line, *std::move(entry)};
 }
 
 absl::StatusOr<std::optional<PlannedEntry>> Planner::PlanEntry(const Voucher& voucher,
-                                                               const Row& row, int number) {
+                                                               const Row& row) {
   const Placement placement = Place(map_, voucher.date, row);
   const std::optional<AccountUse> use = map_.UseOf(row.account);
   Tally* skipped = nullptr;
@@ -105,7 +104,7 @@ absl::StatusOr<std::optional<PlannedEntry>> Planner::PlanEntry(const Voucher& vo
   entry.event.set_correlation_id(books_id_);
   entry.event.set_import_id(import_id_);
   v1::CostPosted& posted = *entry.event.mutable_payload()->mutable_cost_posted();
-  posted = PostedOf(map_, voucher, row, number);
+  posted = PostedOf(map_, voucher, row);
   posted.set_kind(*use == AccountUse::kRevenue ? v1::ENTRY_KIND_REVENUE : v1::ENTRY_KIND_COST);
   if (placement.rule != nullptr) Direct(*placement.rule, voucher.date, entry);
   CountTaken(row, entry, placement.disputed);

@@ -35,6 +35,7 @@ struct PlannedEntry {
 // A booked row of a file.
 struct PlannedRow {
   proof::Hash key;
+  int64_t line = 0;
   std::optional<PlannedEntry> entry;  // nothing where the row is not taken
 };
 
@@ -74,9 +75,8 @@ class Planner {
   std::vector<Object> UnknownObjects(const Declared& declared) const;
 
  private:
-  absl::StatusOr<PlannedRow> PlanRow(const Voucher& voucher, const Row& row, int number);
-  absl::StatusOr<std::optional<PlannedEntry>> PlanEntry(const Voucher& voucher, const Row& row,
-                                                        int number);
+  absl::StatusOr<PlannedRow> PlanRow(const Voucher& voucher, const Row& row);
+  absl::StatusOr<std::optional<PlannedEntry>> PlanEntry(const Voucher& voucher, const Row& row);
   void CountTaken(const Row& row, const PlannedEntry& entry, bool disputed);
   void SeeObjects(const Row& row);
 

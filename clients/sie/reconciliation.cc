@@ -28,7 +28,7 @@ Reconciliation::Held Reconciliation::Hold(const v1::CostPosted& posted) {
   voucher.date = budget::StoredDate(posted.voucher_date());
   const Held held{KeyOf(RowKey(books_, posted)), KeyOf(voucher)};
   ++rows_[held.key].ever;
-  vouchers_.emplace(held.voucher, false);
+  vouchers_.emplace(held.voucher, Known{voucher.date, false});
   return held;
 }
 
@@ -54,8 +54,11 @@ void Reconciliation::TakeEvent(int64_t position, const v1::Event& event) {
 void Reconciliation::SeeRow(const Voucher& voucher, const PlannedRow& row) {
   if (const auto same = rows_.find(KeyOf(row.key)); same != rows_.end()) ++same->second.seen;
   if (const auto held = vouchers_.find(KeyOf(voucher)); held != vouchers_.end()) {
-    held->second = true;
+    held->second.seen = true;
   }
+  if (!covered_) covered_ = {voucher.date, voucher.date};
+  covered_->first = std::min(covered_->first, voucher.date);
+  covered_->last = std::max(covered_->last, voucher.date);
 }
 
 void Reconciliation::Compare() {
@@ -76,12 +79,12 @@ Step Reconciliation::StepFor(const Voucher& voucher, const PlannedRow& row) {
             attributed_.contains(position)};
   }
   if (!row.entry) return {};
-  return StepForNew(voucher, row, rows_[KeyOf(row.key)]);
+  return StepForNew(voucher, row, found == rows_.end() ? 0 : found->second.ever);
 }
 
-Step Reconciliation::StepForNew(const Voucher& voucher, const PlannedRow& row, Same& same) {
+Step Reconciliation::StepForNew(const Voucher& voucher, const PlannedRow& row, uint32_t ever) {
   Step step;
-  step.event_id = EventIdOf(row.key, static_cast<int>(same.ever++));
+  step.event_id = EventIdOf(row.key, static_cast<int>(ever + added_[KeyOf(row.key)]++));
   const auto missing = missing_.find(KeyOf(voucher));
   if (missing == missing_.end() || missing->second.empty()) {
     step.kind = Step::Kind::kAppend;
@@ -93,10 +96,16 @@ Step Reconciliation::StepForNew(const Voucher& voucher, const PlannedRow& row, S
   return step;
 }
 
+bool Reconciliation::Covers(Date date) const {
+  return covered_ && covered_->first <= date && date <= covered_->last;
+}
+
 std::vector<int64_t> Reconciliation::PositionsOf(Missing kind) const {
   std::vector<int64_t> found;
   for (const auto& [voucher, positions] : missing_) {
-    const bool vanished = !vouchers_.at(voucher);
+    const Known& known = vouchers_.at(voucher);
+    const bool vanished = !known.seen;
+    if (vanished && !Covers(known.date)) continue;
     for (const int64_t position : positions) {
       const Missing its_kind = vanished                          ? Missing::kVanished
                                : corrections_.contains(position) ? Missing::kStuck

@@ -55,8 +55,8 @@ class Reconciliation {
 
   // Then, in the order of the ledger, entries that the file does not have. Of vouchers that it has:
   // those to take out of the books; and those that stand by a correction, which are findings, since
-  // taking such a one back would restore what it corrected. And of vouchers that it does not have,
-  // findings too.
+  // taking such a one back would restore what it corrected. And of vouchers that it does not have
+  // between its first and its last date, findings too.
   std::vector<int64_t> Removed() const;
   std::vector<int64_t> Stuck() const;
   std::vector<int64_t> Vanished() const;
@@ -76,10 +76,14 @@ class Reconciliation {
     int64_t position;
     VoucherKey voucher;
   };
-  // The rows with one key.
+  struct Known {
+    Date date;
+    bool seen = false;  // in the file
+  };
+  // Entries that the ledger has had with one key.
   struct Same {
     absl::InlinedVector<Standing, 1> standing;
-    uint32_t ever = 0;   // entries that the ledger has had, each with an id of its own
+    uint32_t ever = 0;   // standing or not, each with an id of its own
     uint32_t seen = 0;   // rows of the file
     uint32_t given = 0;  // of those, by StepFor
   };
@@ -87,7 +91,8 @@ class Reconciliation {
   static Key KeyOf(const proof::Hash& hash);
   static VoucherKey KeyOf(const Voucher& voucher);
   Held Hold(const v1::CostPosted& posted);
-  Step StepForNew(const Voucher& voucher, const PlannedRow& row, Same& same);
+  Step StepForNew(const Voucher& voucher, const PlannedRow& row, uint32_t ever);
+  bool Covers(Date date) const;
   // The positions of the missing that are of this kind.
   enum class Missing { kRemoved, kStuck, kVanished };
   std::vector<int64_t> PositionsOf(Missing kind) const;
@@ -96,7 +101,9 @@ class Reconciliation {
   const std::string books_id_;
   EntryHistory<std::function<Held(const v1::Event&, const v1::CostPosted&)>> history_;
   absl::flat_hash_map<Key, Same> rows_;
-  absl::flat_hash_map<VoucherKey, bool> vouchers_;  // that the ledger has; whether the file, too
+  absl::flat_hash_map<Key, uint32_t> added_;         // rows that StepFor has found to be new
+  absl::flat_hash_map<VoucherKey, Known> vouchers_;  // that the ledger has
+  std::optional<FiscalYear> covered_;                // by the file's vouchers
   absl::flat_hash_set<int64_t> attributed_;
   absl::flat_hash_set<int64_t> corrections_;  // at which an entry stands or stood
   // Of each voucher, entries that the file does not have and no row has taken the place of.

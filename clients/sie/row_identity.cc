@@ -108,8 +108,8 @@ std::string EventIdOf(const proof::Hash& key, int ordinal) {
   return Parts("liggare/sie-event/v1").Add(std::string(key.view())).Add(int64_t{ordinal}).Uuid();
 }
 
-std::string AttributionIdOf(const std::string& entry_id, const std::string& rule) {
-  return Parts("liggare/sie-attribution/v1").Add(entry_id).Add(rule).Uuid();
+std::string AttributionIdOf(const Books& books, int64_t position, const std::string& rule) {
+  return Parts("liggare/sie-attribution/v1").Add(books).Add(position).Add(rule).Uuid();
 }
 
 std::string TakingBackIdOf(const Books& books, int64_t position) {

@@ -46,9 +46,9 @@ proof::Hash RowKey(const Books& books, const v1::CostPosted& posted);
 // by and its ordinal, from 0, among rows with the same key.
 std::string EventIdOf(const proof::Hash& key, int ordinal);
 
-// The event ids of what follows from a row: where its entry, by event id, belongs by a rule; and
-// that the entry at a position is no longer in its books.
-std::string AttributionIdOf(const std::string& entry_id, const std::string& rule);
+// The event ids of what an import says of the entry at a position: where it belongs by a rule; and
+// that it is no longer in its books.
+std::string AttributionIdOf(const Books& books, int64_t position, const std::string& rule);
 std::string TakingBackIdOf(const Books& books, int64_t position);
 
 // Whether the objects of a dimension are persons.

@@ -41,7 +41,7 @@ MAY_INCLUDE = {
     "clients/cpp": CLIENT,
     "clients/auditor": CLIENT | {"clients/cpp"},
     "clients/sie": PURE | {"store/proof"},
-    "clients/cli": CLIENT | {"clients/cpp", "clients/auditor", "cli11", "fmt"},
+    "clients/cli": CLIENT | {"clients/cpp", "clients/auditor", "clients/sie", "cli11", "fmt"},
 }
 
 # No I/O and no clock: the same question has the same answer.

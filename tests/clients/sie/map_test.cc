@@ -43,6 +43,8 @@ TEST(MapTest, EverySettingIsRead) {
   EXPECT_EQ(map.rules[2].from, Day("2020-05-01"));
   EXPECT_EQ(map.rules[2].year, 2021);
   EXPECT_EQ(map.rules[1].coded_as, v1::FUND_KIND_OPERATING);
+  EXPECT_EQ(map.csv->number, "Ver.nr");
+  EXPECT_EQ(map.csv->objects.at(20), "Aktivitet");
   EXPECT_EQ(map.hash.size(), 64u);
 }
 
@@ -73,28 +75,33 @@ TEST(MapTest, WhatIsNotUnderstoodIsRefused) {
   };
   const std::string rule = "[rule r]\nactivity = 1\n";
   EXPECT_EQ(refusal(rule), "");
-  EXPECT_EQ(refusal(rule + "lines = m03\n"), "m:17: there is no key lines here");
+  EXPECT_EQ(refusal(rule + "lines = m03\n"), "m:26: there is no key lines here");
   EXPECT_EQ(refusal("[rules]\n"),
-            "m:15: there is no section rules; expected books, dimensions, "
-            "accounts, series or rule");
+            "m:24: there is no section rules; expected books, dimensions, "
+            "accounts, series, csv or rule");
   EXPECT_THAT(refusal(""), HasSubstr("has no [rule NAME]"));
   EXPECT_THAT(refusal("[rule]\n"), HasSubstr("a rule has no name"));
   EXPECT_THAT(refusal("[books]\n"), HasSubstr("is there twice"));
-  EXPECT_THAT(refusal(rule + rule), HasSubstr("m:17: a rule's name is there twice"));
-  EXPECT_THAT(refusal(rule + "activity = 2\n"), HasSubstr("m:17: activity is there twice"));
+  EXPECT_THAT(refusal(rule + rule), HasSubstr("m:26: a rule's name is there twice"));
+  EXPECT_THAT(refusal(rule + "activity = 2\n"), HasSubstr("m:26: activity is there twice"));
   EXPECT_THAT(refusal(rule + "object.20 = 2\n"), HasSubstr("dimension 20 is there twice"));
   EXPECT_THAT(refusal("[rule r]\nresponsibility = 1\n"), HasSubstr("say first which dimension"));
   EXPECT_THAT(refusal("[rule r]\naccount = 1\n"), HasSubstr("names no activity"));
   EXPECT_THAT(refusal(rule + "line = m03\n"), HasSubstr("names a line without its fund"));
-  EXPECT_THAT(refusal(rule + "fund = Fond 1\n"), HasSubstr("m:17: fund is no id"));
+  EXPECT_THAT(refusal(rule + "fund = Fond 1\n"), HasSubstr("m:26: fund is no id"));
   EXPECT_THAT(refusal(rule + "account = 5999-5000\n"), HasSubstr("no account as 5460"));
   EXPECT_THAT(refusal(rule + "from = 2020-02-30\n"), HasSubstr("from is no date"));
   EXPECT_THAT(refusal(rule + "year = 20\n"), HasSubstr("no budget year"));
   EXPECT_THAT(refusal(rule + "coded_as = drift\n"), HasSubstr("neither operating nor investment"));
   EXPECT_THAT(refusal(rule + "from = 2020-03-01\nto = 2020-02-01\n"), HasSubstr("ends before"));
-  EXPECT_THAT(refusal(rule + "activity\n"), HasSubstr("m:17: is neither [a section] nor"));
+  EXPECT_THAT(refusal(rule + "activity\n"), HasSubstr("m:26: is neither [a section] nor"));
   EXPECT_THAT(refusal(rule + "fund =  # none\n"), HasSubstr("fund has no value"));
   EXPECT_THAT(refusal(rule + "project = a,,b\n"), HasSubstr("empty value"));
+}
+
+TEST(MapTest, ColumnsThatExtractsNeedAreNamed) {
+  EXPECT_THAT(ReadMap("[csv]\naccount = Konto\n", "m").status().message(),
+              HasSubstr("m:1: [csv] needs account, amount, date and number"));
 }
 
 TEST(MapTest, AccountsHaveOneUse) {

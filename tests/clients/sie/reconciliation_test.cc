@@ -180,6 +180,14 @@ TEST(ReconciliationTest, AVoucherThatVanishedIsAFinding) {
   EXPECT_EQ(ledger.Sum(), 7000);
 }
 
+TEST(ReconciliationTest, AVoucherBeyondTheDatesOfAFileHasNotVanished) {
+  Ledger ledger;
+  ledger.Import(Head() + Costs("1", {10}) + Costs("2", {20}));
+  const std::string may = VoucherText("A 3 20200501", {"4600 {20 4711} 1", "1930 {} -1"});
+  EXPECT_THAT(ledger.Import(Head() + may).vanished, IsEmpty());
+  EXPECT_THAT(ledger.Import(Head() + Costs("2", {20})).vanished, ElementsAre(0));
+}
+
 TEST(ReconciliationTest, ARowThatTheMapNoLongerTakesIsAFinding) {
   Ledger ledger;
   ledger.Import(Head() + Costs("1", {10, 20}));
@@ -243,14 +251,13 @@ TEST(ReconciliationTest, AnAttributionNamesItsEntryAndRule) {
                         })
                   .ok());
   ASSERT_THAT(entries, SizeIs(1));
-  const std::string id = "0b8a1a0e-0000-8000-8000-000000000000";
-  const v1::Event event = AttributionEvent(entries[0], id, 7);
+  const v1::Event event = AttributionEvent(map.books, entries[0], 7);
   EXPECT_TRUE(budget::CheckShape(event, "event").ok());
   EXPECT_EQ(
       event.payload().cost_attributed().ShortDebugString(),
       "entry_position: 7 shares { cell { line: \"m03\" fund: \"fund-2020\" budget_year: 2020 } "
       "amount: 1000 } rule: \"hosts\"");
-  EXPECT_EQ(event.causation_id(), id);
+  EXPECT_EQ(event.import_id(), "import");
 }
 
 }  // namespace

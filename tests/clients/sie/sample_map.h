@@ -24,7 +24,16 @@ inline std::string MapHead() {
          "outside = 1000-2999\n"
          "[series]\n"
          "payroll = L, LB\n"
-         "accrual = -\n";
+         "accrual = -\n"
+         "[csv]\n"
+         "account = Konto\n"
+         "amount = Belopp\n"
+         "date = Datum\n"
+         "series = Serie\n"
+         "number = Ver.nr\n"
+         "text = Text\n"
+         "activity = Aktivitet\n"
+         "object.6 = Projekt\n";
 }
 
 // The activity code 4711 is the programme's; project P1 is m03's, P2 m05's from May on.
