@@ -147,7 +147,7 @@ class Import {
     return absl::OkStatus();
   }
 
-  absl::Status CheckFindings() const {
+  absl::Status CheckFindings() {
     if (!findings_.totals.unmapped.empty()) {
       return absl::FailedPreconditionError(absl::StrCat(
           options_.map, ": rows in scope are on accounts that [accounts] does not name: ",
