@@ -21,6 +21,7 @@
 #include "clients/sie/reconciliation.h"
 #include "clients/sie/source.h"
 #include "services/budget/amounts.h"
+#include "services/budget/dates.h"
 
 namespace liggare::cli {
 namespace {
@@ -89,6 +90,7 @@ class Import {
   absl::Status CheckLines() {
     v1::GetCatalogueRequest request;
     request.set_ledger(session_.ledger());
+    request.mutable_as_of()->set_effective_date(budget::FormatDate(map_.books.year_last));
     const absl::StatusOr<v1::GetCatalogueResponse> catalogue =
         session_.client().GetCatalogue(request);
     if (!catalogue.ok()) return catalogue.status();

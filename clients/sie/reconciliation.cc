@@ -9,7 +9,9 @@ namespace liggare::sie {
 Reconciliation::Reconciliation(const Books& books)
     : books_(books),
       books_id_(BooksId(books)),
-      history_([this](const v1::Event&, const v1::CostPosted& posted) { return Hold(posted); }) {}
+      history_([this](const v1::Event& event, const v1::CostPosted& posted) {
+        return Hold(event, posted);
+      }) {}
 
 Reconciliation::Key Reconciliation::KeyOf(const proof::Hash& hash) {
   Key key;
@@ -21,7 +23,9 @@ Reconciliation::VoucherKey Reconciliation::KeyOf(const Voucher& voucher) {
   return absl::HashOf(SeriesOf(voucher), voucher.number, voucher.date);
 }
 
-Reconciliation::Held Reconciliation::Hold(const v1::CostPosted& posted) {
+Reconciliation::Held Reconciliation::Hold(const v1::Event& event, v1::CostPosted posted) {
+  // A person's correction may leave the voucher's date out.
+  if (posted.voucher_date().empty()) posted.set_voucher_date(event.effective_date());
   Voucher voucher;
   voucher.series = posted.voucher().series();
   voucher.number = posted.voucher().number();

@@ -90,7 +90,7 @@ class Reconciliation {
 
   static Key KeyOf(const proof::Hash& hash);
   static VoucherKey KeyOf(const Voucher& voucher);
-  Held Hold(const v1::CostPosted& posted);
+  Held Hold(const v1::Event& event, v1::CostPosted posted);
   Step StepForNew(const Voucher& voucher, const PlannedRow& row, uint32_t ever);
   bool Covers(Date date) const;
   // The positions of the missing that are of this kind.

@@ -197,6 +197,21 @@ TEST(ReconciliationTest, ARowThatTheMapNoLongerTakesIsAFinding) {
   EXPECT_EQ(added.held_only, 2);
 }
 
+TEST(ReconciliationTest, APersonsCorrectionIsHeldByWhatItSays) {
+  Ledger ledger;
+  ledger.Import(Head() + Costs("1", {10}));
+  v1::Event event = ledger.events()[0];
+  event.set_event_id("00000000-0000-4000-8000-000000000001");
+  v1::Payload replacement = event.payload();
+  replacement.mutable_cost_posted()->clear_voucher_date();
+  replacement.mutable_cost_posted()->set_amount(1100);
+  event.mutable_payload()->mutable_event_corrected()->mutable_reason()->set_text("by hand");
+  *event.mutable_payload()->mutable_event_corrected()->mutable_replacement() = replacement;
+  ledger.Append(event);
+  EXPECT_EQ(ledger.Import(Head() + Costs("1", {11})).events(), 0);
+  EXPECT_EQ(ledger.Import(Head() + Costs("1", {12})).corrected, 1);
+}
+
 TEST(ReconciliationTest, EntriesOfOtherBooksAreNotTouched) {
   Ledger ledger;
   ledger.Import(Head() + Costs("1", {10}));
