@@ -24,6 +24,8 @@ void AddCatalogueCommand(CLI::App& app, Session& session);   // catalogue
 void AddDecisionCommand(CLI::App& app, Session& session);    // decision
 void AddFollowUpCommands(CLI::App& app, Session& session);   // followup draft|approve|show|list
 void AddReportCommand(CLI::App& app, Session& session);      // report
+void AddImportCommands(CLI::App& app, Session& session);     // import sie|csv
+void AddInspectCommand(CLI::App& import, Session& session);  // import inspect
 void AddStatusCommand(CLI::App& app, Session& session);      // status
 void AddRebuildCommand(CLI::App& app, Session& session);     // rebuild
 void AddCheckpointCommand(CLI::App& app, Session& session);  // checkpoint

@@ -80,6 +80,7 @@ int Run(int argc, char** argv) {
   AddChangeCommands(app, session);
   AddFollowUpCommands(app, session);
   AddReportCommand(app, session);
+  AddImportCommands(app, session);
   AddStatusCommand(app, session);
   AddRebuildCommand(app, session);
   AddCheckpointCommand(app, session);

@@ -17,6 +17,10 @@ void Report::Add(const std::string& key, const std::string& title, int64_t value
   items_.push_back({key, title, Cell::Number(value)});
 }
 
+void Report::AddAmount(const std::string& key, const std::string& title, int64_t minor_units) {
+  items_.push_back({key, title, Cell::Amount(minor_units)});
+}
+
 void Report::Print(const Session& session, const std::string& heading) const {
   // 64-bit numbers are texts in protobuf JSON.
   google::protobuf::Struct json;

@@ -19,6 +19,7 @@ class Report {
   // `key` names the value for programs, `title` for people.
   void Add(const std::string& key, const std::string& title, const std::string& value);
   void Add(const std::string& key, const std::string& title, int64_t value);
+  void AddAmount(const std::string& key, const std::string& title, int64_t minor_units);
 
   // People read the heading first.
   void Print(const Session& session, const std::string& heading) const;

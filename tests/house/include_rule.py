@@ -42,8 +42,10 @@ MAY_INCLUDE = {
     "clients/auditor": CLIENT | {"clients/cpp"},
     "clients/language": MESSAGES,
     "clients/report": PURE | {"clients/language", "xlsxwriter"},
+    "clients/sie": PURE | {"store/proof"},
     "clients/cli": CLIENT | {
-        "clients/cpp", "clients/auditor", "clients/language", "clients/report", "cli11", "fmt",
+        "clients/cpp", "clients/auditor", "clients/language", "clients/report", "clients/sie",
+        "cli11", "fmt",
     },
 }
 

@@ -1,0 +1,269 @@
+#include "clients/cli/import_run.h"
+
+#include <fmt/core.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "clients/auditor/files.h"
+#include "clients/cli/import_findings.h"
+#include "clients/cli/import_sender.h"
+#include "clients/cli/money.h"
+#include "clients/cli/progress.h"
+#include "clients/sie/control_totals.h"
+#include "clients/sie/import_events.h"
+#include "clients/sie/map_file.h"
+#include "clients/sie/reconciliation.h"
+#include "clients/sie/source.h"
+#include "services/budget/amounts.h"
+#include "services/budget/dates.h"
+
+namespace liggare::cli {
+namespace {
+
+absl::StatusOr<sie::Map> ReadMapFile(const std::string& path) {
+  const absl::StatusOr<std::string> text = auditor::ReadFile(path);
+  if (!text.ok()) return text.status();
+  return sie::ReadMap(*text, path);
+}
+
+// An import: looks through the whole file and the ledger before it appends anything.
+class Import {
+ public:
+  Import(Session& session, const ImportOptions& options, sie::Map map)
+      : session_(session),
+        options_(options),
+        map_(std::move(map)),
+        source_(options.file, options.csv ? map_.csv : std::nullopt),
+        reconciliation_(map_.books) {}
+
+  absl::Status Run() {
+    for (const auto step : {&Import::ReadSource, &Import::CheckLines, &Import::ReadLedger,
+                            &Import::Compare, &Import::CheckFindings, &Import::Append}) {
+      if (absl::Status s = (this->*step)(); !s.ok()) return s;
+    }
+    PrintImport(session_, findings_);
+    return absl::OkStatus();
+  }
+
+ private:
+  // Reads every row of the file once, so that a file that is not whole leaves nothing behind.
+  absl::Status ReadSource() {
+    int64_t sum = 0;
+    int64_t gross = 0;
+    absl::Status read = source_.ForEachVoucher([&](const sie::Voucher& voucher, int64_t) {
+      for (const sie::Row& row : voucher.rows) {
+        if (gross > budget::kGrossMax) return absl::InvalidArgumentError("amounts are too large");
+        gross += std::abs(row.amount);
+        sum += row.amount;
+      }
+      return absl::OkStatus();
+    });
+    if (read.ok()) read = CheckControlTotal(sum);
+    if (read.ok()) read = sie::CheckIsOf(source_.declared(), map_.books);
+    if (!read.ok()) return read;
+    const absl::StatusOr<std::string> hash = source_.Hash();
+    if (!hash.ok()) return hash.status();
+    import_id_ = absl::StrCat(options_.csv ? "csv-" : "sie-", hash->substr(0, 16), "-",
+                              map_.hash.substr(0, 8));
+    findings_.dry_run = options_.dry_run;
+    findings_.account_names = source_.declared().accounts;
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckControlTotal(int64_t sum) const {
+    if (!options_.csv) return absl::OkStatus();
+    const absl::StatusOr<int64_t> stated = ParseAmount(options_.control_total);
+    if (!stated.ok()) return UsageError(std::string(stated.status().message()));
+    if (*stated == sum) return absl::OkStatus();
+    return absl::FailedPreconditionError(
+        absl::StrCat("the rows sum to ", budget::FormatKronor(sum), ", the control total is ",
+                     budget::FormatKronor(*stated), "; rows are missing, or too many"));
+  }
+
+  // A rule that names what the ledger does not have would be refused in the middle of the import.
+  absl::Status CheckLines() {
+    v1::GetCatalogueRequest request;
+    request.set_ledger(session_.ledger());
+    request.mutable_as_of()->set_effective_date(budget::FormatDate(map_.books.year_last));
+    const absl::StatusOr<v1::GetCatalogueResponse> catalogue =
+        session_.client().GetCatalogue(request);
+    if (!catalogue.ok()) return catalogue.status();
+    std::set<std::string> lines;
+    std::set<std::string> funds;
+    for (const v1::CatalogueLine& line : catalogue->lines()) lines.insert(line.line().line());
+    for (const v1::CatalogueFund& fund : catalogue->funds()) funds.insert(fund.fund().fund());
+    for (const sie::Rule& rule : map_.rules) {
+      if (!rule.line.empty() && !lines.contains(rule.line)) return Unknown(rule, rule.line);
+      if (!rule.fund.empty() && !funds.contains(rule.fund)) return Unknown(rule, rule.fund);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Unknown(const sie::Rule& rule, const std::string& named) const {
+    return absl::FailedPreconditionError(
+        absl::StrCat(options_.map, ":", rule.line_in_map, ": rule ", rule.name, " names ", named,
+                     ", which the ledger does not have; define it first"));
+  }
+
+  absl::Status ReadLedger() {
+    v1::ReadEventsRequest request;
+    request.set_ledger(session_.ledger());
+    for (const char* type : {"cost_posted", "cost_attributed", "event_corrected"}) {
+      request.mutable_filter()->add_types(type);
+    }
+    return session_.client().ReadEvents(request, [this](const v1::ReadEventsResponse& batch) {
+      for (const v1::Record& record : batch.records()) {
+        reconciliation_.TakeEvent(record.position(), record.event());
+      }
+      return absl::OkStatus();
+    });
+  }
+
+  absl::Status Compare() {
+    sie::Planner planner(map_, import_id_);
+    sie::ControlTotals controls(source_.declared());
+    absl::Status planned = source_.ForEachVoucher([&](const sie::Voucher& voucher, int64_t) {
+      controls.Add(voucher);
+      return planner.Plan(voucher, [&](const sie::PlannedRow& row) {
+        reconciliation_.SeeRow(voucher, row);
+        return absl::OkStatus();
+      });
+    });
+    if (!planned.ok()) return planned;
+    reconciliation_.Compare();
+    findings_.totals = planner.totals();
+    findings_.unknown_objects = planner.UnknownObjects(source_.declared());
+    for (sie::ControlTotal& total : controls.Check()) {
+      if (total.holds()) {
+        ++findings_.controls_held;
+      } else {
+        findings_.controls_broken.push_back(std::move(total));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckFindings() {
+    if (!findings_.totals.unmapped.empty()) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          options_.map, ": rows in scope are on accounts that [accounts] does not name: ",
+          absl::StrJoin(findings_.totals.unmapped, ", ", [](std::string* out, const auto& account) {
+            absl::StrAppend(out, account.first, " (", account.second.rows, " rows, ",
+                            budget::FormatKronor(account.second.sum), ")");
+          })));
+    }
+    if (findings_.controls_broken.empty() || options_.accept_differences) return absl::OkStatus();
+    const sie::ControlTotal& first = findings_.controls_broken.front();
+    return absl::FailedPreconditionError(
+        absl::StrCat(options_.file, ":", first.declared.line, ": account ", first.declared.account,
+                     " is declared to be ", budget::FormatKronor(first.declared.amount),
+                     ", the vouchers come to ", budget::FormatKronor(first.recomputed), " (",
+                     findings_.controls_broken.size(),
+                     " control totals do not hold); the file lacks vouchers. "
+                     "With --accept-differences it is taken as it is"));
+  }
+
+  absl::Status Append() {
+    sie::Planner planner(map_, import_id_);
+    std::optional<ImportSender> sender;
+    if (!options_.dry_run) sender.emplace(session_, map_.books, options_.file);
+    Progress progress(session_.words()("importing", "importerar"),
+                      static_cast<int64_t>(std::filesystem::file_size(options_.file)));
+    absl::Status sent = source_.ForEachVoucher([&](const sie::Voucher& voucher, int64_t bytes) {
+      progress.Update(bytes, absl::StrCat(findings_.counts.appended, " new"));
+      return planner.Plan(voucher, [&](const sie::PlannedRow& row) {
+        return Take(reconciliation_.StepFor(voucher, row), row, sender);
+      });
+    });
+    if (sent.ok()) sent = TakeBack(sender);
+    if (sent.ok() && sender) sent = sender->Finish();
+    progress.Clear();
+    if (!sent.ok()) return SayHowFar(sent, sender);
+    findings_.vanished = reconciliation_.Vanished();
+    findings_.stuck = reconciliation_.Stuck();
+    if (!sender) return absl::OkStatus();
+    findings_.counts.attributed = sender->attributed();
+    findings_.counts.size = sender->size();
+    return absl::OkStatus();
+  }
+
+  static absl::Status SayHowFar(const absl::Status& failure,
+                                const std::optional<ImportSender>& sender) {
+    if (sender) {
+      fmt::print(stderr,
+                 "liggare: stopped after {} events; import the file again: it goes on where it "
+                 "was, and nothing is appended twice\n",
+                 sender->appended());
+    }
+    return failure;
+  }
+
+  absl::Status Take(const sie::Step& step, const sie::PlannedRow& row,
+                    std::optional<ImportSender>& sender) {
+    switch (step.kind) {
+      case sie::Step::Kind::kNothing:
+        return absl::OkStatus();
+      case sie::Step::Kind::kHeldOnly:
+        findings_.held_only.push_back(step.position);
+        return absl::OkStatus();
+      case sie::Step::Kind::kHeld:
+        ++findings_.counts.held;
+        if (step.attributed || !row.entry->cell) return absl::OkStatus();
+        if (sender) return sender->SendAttribution(*row.entry, step.position, row.line);
+        ++findings_.counts.attributed;
+        return absl::OkStatus();
+      case sie::Step::Kind::kAppend:
+      case sie::Step::Kind::kCorrect:
+        ++(step.kind == sie::Step::Kind::kAppend ? findings_.counts.appended
+                                                 : findings_.counts.corrected);
+        if (sender) return sender->SendEntry(EntryEvent(step, *row.entry), *row.entry, row.line);
+        findings_.counts.attributed += row.entry->cell ? 1 : 0;
+        return absl::OkStatus();
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status TakeBack(std::optional<ImportSender>& sender) {
+    for (const int64_t position : reconciliation_.Removed()) {
+      ++findings_.counts.taken_back;
+      if (!sender) continue;
+      v1::GetEventRequest request;
+      request.set_ledger(session_.ledger());
+      request.set_position(position);
+      const absl::StatusOr<v1::GetEventResponse> entry = session_.client().GetEvent(request);
+      if (!entry.ok()) return entry.status();
+      absl::Status sent = sender->Send(
+          sie::TakingBackEvent(map_.books, import_id_, position, entry->record().event()));
+      if (!sent.ok()) return sent;
+    }
+    return absl::OkStatus();
+  }
+
+  Session& session_;
+  const ImportOptions& options_;
+  const sie::Map map_;
+  sie::Source source_;
+  sie::Reconciliation reconciliation_;
+  std::string import_id_;
+  ImportFindings findings_;
+};
+
+}  // namespace
+
+absl::Status RunImport(Session& session, const ImportOptions& options) {
+  absl::StatusOr<sie::Map> map = ReadMapFile(options.map);
+  if (!map.ok()) return map.status();
+  if (options.csv && !map->csv) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        options.map, ": the map has no [csv], which says what the columns are called"));
+  }
+  return Import(session, options, *std::move(map)).Run();
+}
+
+}  // namespace liggare::cli

@@ -1,0 +1,74 @@
+// Appends the entries of an import, and what says where they belong once their positions are known,
+// over one stream: as fast as the server takes them, with a bounded number on their way.
+//
+// Used by one thread. Borrows the session's client and the books.
+
+#ifndef LIGGARE_CLIENTS_CLI_IMPORT_SENDER_H_
+#define LIGGARE_CLIENTS_CLI_IMPORT_SENDER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "clients/cli/session.h"
+#include "clients/sie/planner.h"
+#include "clients/sie/row_identity.h"
+
+namespace liggare::cli {
+
+class ImportSender {
+ public:
+  // `file` names the file in errors.
+  ImportSender(Session& session, const sie::Books& books, std::string file);
+
+  // Sends the event of an entry of a line of the file, and later where it belongs, if the entry
+  // says so. An error is the server's refusal of this or an earlier event, and final.
+  absl::Status SendEntry(v1::Event event, const sie::PlannedEntry& entry, int64_t line);
+  // Sends where an entry belongs that is there already.
+  absl::Status SendAttribution(const sie::PlannedEntry& entry, int64_t position, int64_t line);
+  // Sends any other event.
+  absl::Status Send(v1::Event event);
+  // Waits until everything is answered.
+  absl::Status Finish();
+
+  int64_t appended() const { return appended_; }
+  int64_t attributed() const { return attributed_; }
+  int64_t size() const { return size_; }
+
+ private:
+  // An append, and of each of its events the line and what is to be said of it afterwards.
+  struct Batch {
+    struct Origin {
+      int64_t line = 0;
+      std::optional<sie::PlannedEntry> to_attribute;
+    };
+    v1::AppendRequest request;
+    size_t bytes = 0;
+    std::vector<Origin> origins;
+  };
+
+  absl::Status Add(Batch& batch, v1::Event event, Batch::Origin origin);
+  absl::Status Flush(Batch& batch);
+  absl::Status TakeAnswer();
+  absl::Status NameLine(const absl::Status& refusal, const Batch& batch) const;
+
+  const Session& session_;
+  const sie::Books& books_;
+  const std::string file_;
+  const std::unique_ptr<client::AppendStream> stream_;
+  Batch entries_;
+  Batch attributions_;
+  std::deque<Batch> unanswered_;
+  int64_t appended_ = 0;
+  int64_t attributed_ = 0;
+  int64_t size_ = 0;
+};
+
+}  // namespace liggare::cli
+
+#endif  // LIGGARE_CLIENTS_CLI_IMPORT_SENDER_H_

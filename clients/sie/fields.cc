@@ -1,0 +1,109 @@
+#include "clients/sie/fields.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "clients/sie/encoding.h"
+#include "services/budget/shape.h"
+
+namespace liggare::sie {
+
+Fields::Fields(const Tokens& tokens) : tokens_(tokens) {
+  if (!tokens.complete) status_ = absl::InvalidArgumentError("the line ends within quotes");
+}
+
+void Fields::Refuse(const char* name, const std::string& text, const char* expected) {
+  if (!status_.ok()) return;
+  status_ = absl::InvalidArgumentError(
+      text.empty() ? absl::StrCat("the ", name, " is missing")
+                   : absl::StrCat("the ", name, " is \"", text, "\"; expected ", expected));
+}
+
+bool Fields::IsNext(Token::Kind kind) const {
+  return next_ < tokens_.all.size() && tokens_.all[next_].kind == kind;
+}
+
+std::string Fields::Text() {
+  if (!IsNext(Token::Kind::kText)) return "";
+  absl::StatusOr<std::string> text = DecodeText(tokens_.all[next_++].text);
+  status_.Update(text.status());
+  if (!text.ok()) return "";
+  if (text->size() > budget::kTextSizeMax)
+    Refuse("text", text->substr(0, 20) + "...", "16,000 bytes");
+  return *std::move(text);
+}
+
+std::string Fields::Code(const char* name) {
+  std::string code = Text();
+  if (code.size() > budget::kLabelSizeMax) Refuse(name, code.substr(0, 20) + "...", "200 bytes");
+  return code;
+}
+
+std::string Fields::RequiredCode(const char* name) {
+  std::string code = Code(name);
+  if (code.empty()) Refuse(name, code, "a code");
+  return code;
+}
+
+int Fields::Number(const char* name) {
+  const std::string text = Text();
+  const std::optional<int> number = ReadNumber(text);
+  if (!number) Refuse(name, text, "a whole number");
+  return number.value_or(0);
+}
+
+int64_t Fields::Amount() {
+  const std::string text = Text();
+  const std::optional<int64_t> amount = ReadAmount(text);
+  if (!amount) Refuse("amount", text, "an amount as -1234.50");
+  return amount.value_or(0);
+}
+
+Date Fields::Day(const char* name) {
+  const std::string text = Text();
+  const std::optional<Date> date = ReadCompactDate(text);
+  if (!date) Refuse(name, text, "a date as 20200430");
+  return date.value_or(Date());
+}
+
+Month Fields::Period(const char* name) {
+  const std::string text = Text();
+  const std::optional<Month> month = ReadCompactMonth(text);
+  if (!month) Refuse(name, text, "a month as 202004");
+  return month.value_or(Month());
+}
+
+Objects Fields::ObjectList() {
+  if (!IsNext(Token::Kind::kOpen)) {
+    Refuse("object list", "", "");
+    return {};
+  }
+  ++next_;
+  Objects objects;
+  while (IsNext(Token::Kind::kText)) {
+    const int dimension = Number("dimension");
+    if (!IsNext(Token::Kind::kText)) Refuse("object", "", "");
+    Object object{dimension, Code("object")};
+    if (!object.code.empty()) objects.push_back(std::move(object));
+    if (dimension < 1) Refuse("dimension", absl::StrCat(dimension), "a number from 1");
+  }
+  if (!IsNext(Token::Kind::kClose)) Refuse("end of the object list", "", "");
+  ++next_;
+  std::sort(objects.begin(), objects.end());
+  return objects;
+}
+
+std::optional<Date> Fields::OptionalDay(const char* name) {
+  if (!IsNext(Token::Kind::kText)) return std::nullopt;
+  if (!tokens_.all[next_].text.empty()) return Day(name);
+  ++next_;
+  return std::nullopt;
+}
+
+std::optional<int> Fields::OptionalNumber(const char* name) {
+  if (!IsNext(Token::Kind::kText)) return std::nullopt;
+  return Number(name);
+}
+
+}  // namespace liggare::sie

@@ -1,0 +1,33 @@
+// Splits a line of a SIE file into its fields: quoting, escapes and the braces of object lists.
+//
+// Works on bytes: quotes, spaces and braces are the same in every encoding that occurs.
+// Thread-safe. Owns what it returns.
+
+#ifndef LIGGARE_CLIENTS_SIE_TOKENS_H_
+#define LIGGARE_CLIENTS_SIE_TOKENS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace liggare::sie {
+
+struct Token {
+  enum class Kind { kText, kOpen, kClose };
+
+  Kind kind = Kind::kText;
+  std::string text;  // in the file's encoding, without quotes and escapes
+};
+
+struct Tokens {
+  std::vector<Token> all;
+  // False for a line that ends within quotes. Tags that nobody reads may: vendors write paths that
+  // end in a backslash.
+  bool complete = true;
+};
+
+Tokens SplitLine(std::string_view line);
+
+}  // namespace liggare::sie
+
+#endif  // LIGGARE_CLIENTS_SIE_TOKENS_H_

@@ -1,0 +1,124 @@
+// Importing what an accounting system exports: what is appended, once, and what is refused.
+
+#include <gmock/gmock.h>
+
+#include "absl/strings/str_cat.h"
+#include "tests/clients/cli_fixture.h"
+
+namespace liggare {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kMap =
+    "[books]\n"
+    "organisation = 212000-0084\n"
+    "first_day = 2020-01-01\n"
+    "last_day = 2020-12-31\n"
+    "[dimensions]\n"
+    "activity = 20\n"
+    "project = 6\n"
+    "[accounts]\n"
+    "cost = 4000-7999\n"
+    "outside = 1000-2999\n"
+    "[csv]\n"
+    "account = Konto\n"
+    "amount = Belopp\n"
+    "date = Datum\n"
+    "number = Nr\n"
+    "activity = Aktivitet\n"
+    "[rule programme]\n"
+    "activity = 4711\n"
+    "fund = drift-2020\n"
+    "[rule walks]\n"
+    "activity = 4711\n"
+    "project = P1\n"
+    "line = m05\n"
+    "fund = drift-2020\n";
+
+std::string File(const std::string& vouchers) {
+  return "#SIETYP 4\n#ORGNR 212000-0084\n#RAR 0 20200101 20201231\n" + vouchers;
+}
+
+std::string Walk(int number, int kronor) {
+  return absl::StrCat("#VER A ", number, " 20200414\n{\n#TRANS 4600 {6 P1 20 4711} ", kronor,
+                      " \"\" \"Vandring\"\n#TRANS 4600 {20 4711} 10\n#TRANS 1930 {} ", -kronor - 10,
+                      "\n}\n");
+}
+
+class CliImportTest : public CliTest {
+ protected:
+  void SetUp() override {
+    CliTest::SetUp();
+    LoadSmallProgramme();
+    map_ = Write("books.map", kMap);
+  }
+
+  std::vector<std::string> Sie(const std::string& text) {
+    return {"import", "sie", Write("books.se", text), "--map", map_, "--lang", "en"};
+  }
+
+  std::string map_;
+};
+
+TEST_F(CliImportTest, RowsBecomeEntriesAndTheirAttributionsOnce) {
+  const std::string text = File(Walk(1, 500) + Walk(2, 700));
+  const std::string first = Done(Sie(text));
+  EXPECT_THAT(first, AllOf(HasSubstr("The file is imported."), HasSubstr("1 220.00")));
+  const std::string events = Done({"events", "--from", "9", "--format", "csv"});
+  EXPECT_THAT(events, AllOf(HasSubstr("cost_posted"), HasSubstr("cost_attributed")));
+  EXPECT_THAT(Done({"budget", "--at", "2020-12-31", "--format", "csv"}), HasSubstr("120000"));
+  Done(Sie(text));
+  EXPECT_EQ(Done({"events", "--from", "9", "--format", "csv"}), events);
+}
+
+TEST_F(CliImportTest, AReexportCorrectsWhatChanged) {
+  Done(Sie(File(Walk(1, 500) + Walk(2, 700))));
+  const std::string changed = File(Walk(3, 1) + Walk(2, 700) + Walk(1, 550));
+  std::vector<std::string> dry_run = Sie(changed);
+  dry_run.push_back("--dry-run");
+  EXPECT_THAT(Done(dry_run), HasSubstr("nothing was appended"));
+  Done(Sie(changed));
+  const std::string events = Done({"events", "--from", "15", "--format", "csv"});
+  EXPECT_THAT(events, HasSubstr("event_corrected"));
+  Done(Sie(changed));
+  EXPECT_EQ(Done({"events", "--from", "15", "--format", "csv"}), events);
+}
+
+TEST_F(CliImportTest, NothingOfAFileIsTakenThatIsNotSound) {
+  const std::string good = Walk(1, 500);
+  EXPECT_THAT(Fails(Sie(File(good + "#VER A 2 20200414\n{\n#TRANS 4600 {20 4711} 1\n}\n"))),
+              HasSubstr("voucher A 2 of line 10 does not balance"));
+  EXPECT_THAT(Fails(Sie(File("#RES 0 4600 9\n" + good))), HasSubstr("--accept-differences"));
+  EXPECT_THAT(Fails(Sie(File("#VER A 1 20200414\n{\n#TRANS 8400 {20 4711} 1\n#TRANS 1930 {} "
+                             "-1\n}\n"))),
+              HasSubstr("8400 (1 rows, 1.00)"));
+  EXPECT_THAT(Fails(Sie("#ORGNR 556265-1892\n" + File(good).substr(0, 10))),
+              HasSubstr("of organisation 5562651892"));
+  EXPECT_THAT(Done({"events", "--from", "9", "--format", "csv"}), Not(HasSubstr("cost_posted")));
+}
+
+TEST_F(CliImportTest, AnExtractNeedsItsControlTotal) {
+  const std::string file = Write("extract.csv",
+                                 "Nr;Datum;Konto;Aktivitet;Belopp\n"
+                                 "7;2020-04-14;4600;4711;1 250,50\n");
+  const auto import = [&](const std::string& total) {
+    return std::vector<std::string>{"import", "csv", file, "--map", map_, "--control-total", total};
+  };
+  EXPECT_THAT(Fails(import("1250,00")), HasSubstr("the rows sum to 1250.50"));
+  Done(import("1 250,50"));
+  EXPECT_THAT(Done({"events", "--from", "9", "--format", "csv"}), HasSubstr("125050"));
+}
+
+TEST_F(CliImportTest, InspectingWritesAMapToStartFrom) {
+  const std::string file = Write("books.se", File(Walk(1, 500)));
+  EXPECT_THAT(Done({"import", "inspect", file, "--write-map", Path("new.map"), "--lang", "en"}),
+              AllOf(HasSubstr("4711"), HasSubstr("510.00")));
+  EXPECT_THAT(Fails({"import", "inspect", file, "--write-map", Path("new.map")}),
+              HasSubstr("is there already"));
+}
+
+}  // namespace
+}  // namespace liggare
