@@ -5,7 +5,7 @@ namespace {
 
 absl::Status RunExport(Session& session, const ExportTilesOptions& options) {
   if (!options.folder.empty()) return RunExportTiles(session, options);
-  return UsageError("nothing to export is named: use --tiles, or journal or csv");
+  return UsageError("nothing to export is named: use --tiles, or journal, csv or sie");
 }
 
 }  // namespace
@@ -22,13 +22,15 @@ void AddExportCommand(CLI::App& app, Session& session) {
           ->type_name("DIR");
   AddExportJournal(*command, session)->excludes(tiles);
   AddExportCsv(*command, session)->excludes(tiles);
+  AddExportSie(*command, session)->excludes(tiles);
   command->footer(
       "Private texts are not in the log, and so not in its tiles.\n"
       "\nExamples:\n"
       "  liggare export --tiles trygghet-log\n"
       "  liggare verify export trygghet-log --key VKEY\n"
       "  liggare export journal -o trygghet.jsonl\n"
-      "  liggare export csv -o trygghet-csv");
+      "  liggare export csv -o trygghet-csv\n"
+      "  liggare export sie --at 2020-08-31 -o trygghet.se");
   RunWith(command, session, Needs::kLedger, options, RunExport);
 }
 

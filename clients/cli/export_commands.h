@@ -16,9 +16,10 @@ struct ExportTilesOptions {
   std::string folder;
 };
 
-// `export journal` and `export csv`: the subcommands, hung up on `export`.
+// `export journal`, `export csv` and `export sie`: the subcommands, hung up on `export`.
 CLI::App* AddExportJournal(CLI::App& command, Session& session);
 CLI::App* AddExportCsv(CLI::App& command, Session& session);
+CLI::App* AddExportSie(CLI::App& command, Session& session);
 
 // `export --tiles`: the log as static files.
 absl::Status RunExportTiles(Session& session, const ExportTilesOptions& options);

@@ -112,6 +112,23 @@ TEST_F(CliImportTest, AnExtractNeedsItsControlTotal) {
   EXPECT_THAT(Done({"events", "--from", "9", "--format", "csv"}), HasSubstr("125050"));
 }
 
+// The small programme's costs and those of two files, of which the second corrects the first.
+TEST_F(CliImportTest, WhatIsExportedIsReadBackWithTheSameSums) {
+  Done(Sie(File(Walk(1, 500) + Walk(2, 700))));
+  Done(Sie(File(Walk(1, 550) + Walk(2, 700))));
+  const std::string exported = Path("out.se");
+  EXPECT_THAT(Done({"export", "sie", "--at", "2020-12-31", "-o", exported, "--lang", "en"}),
+              HasSubstr("149 770.00"));
+  EXPECT_THAT(Done({"import", "inspect", exported, "--lang", "en"}),
+              AllOf(HasSubstr("5460"), HasSubstr("148 500.00"), HasSubstr("1 270.00")));
+  Done({"export", "sie", "--at", "2020-02-28", "-o", exported});
+  EXPECT_THAT(Done({"import", "inspect", exported, "--lang", "en"}),
+              AllOf(HasSubstr("100 000.00"), Not(HasSubstr("148 500.00"))));
+  EXPECT_THAT(Misused({"export", "sie", "--at", "2020-02-30", "-o", exported}), HasSubstr("--at"));
+  EXPECT_THAT(Misused({"export", "sie", "--at", "2020-02-28", "--size", "9999", "-o", exported}),
+              HasSubstr("--size 9999"));
+}
+
 TEST_F(CliImportTest, InspectingWritesAMapToStartFrom) {
   const std::string file = Write("books.se", File(Walk(1, 500)));
   EXPECT_THAT(Done({"import", "inspect", file, "--write-map", Path("new.map"), "--lang", "en"}),

@@ -109,7 +109,7 @@ TEST_F(CliReportTest, CsvExportBalances) {
     sum += std::stoll(balances[i].substr(balances[i].rfind(',') + 1));
   }
   EXPECT_EQ(sum, 0);
-  EXPECT_THAT(Misused({"export"}), HasSubstr("--tiles, or journal or csv"));
+  EXPECT_THAT(Misused({"export"}), HasSubstr("--tiles, or journal, csv or sie"));
 }
 
 TEST_F(CliReportTest, DecisionIsFollowedItemByItem) {
