@@ -91,8 +91,8 @@ Anchor::Anchor(rocksdb::Env& env, std::string folder, rocksdb::FileLock* lock)
 
 Anchor::~Anchor() { env_.UnlockFile(lock_); }
 
-absl::Status Anchor::Load() {
-  absl::MutexLock lock(&mutex_);
+absl::StatusOr<std::map<std::string, std::string>> Anchor::ReadFile() const {
+  std::map<std::string, std::string> checkpoints;
   std::string bytes;
   const rocksdb::Status read = rocksdb::ReadFileToString(&env_, path(), &bytes);
   if (!read.ok() && !env_.FileExists(path()).IsNotFound()) {
@@ -102,9 +102,17 @@ absl::Status Anchor::Load() {
     const absl::StatusOr<Taken> taken = TakeEntry(left, path(), bytes.size() - left.size());
     if (!taken.ok()) return taken.status();
     if (!taken->entry) break;
-    Keep(*taken->entry);
+    checkpoints[taken->entry->ledger] = taken->entry->checkpoint;
     left.remove_prefix(taken->bytes);
   }
+  return checkpoints;
+}
+
+absl::Status Anchor::Load() {
+  absl::MutexLock lock(&mutex_);
+  const auto read = ReadFile();
+  if (!read.ok()) return read.status();
+  for (const auto& [ledger, checkpoint] : *read) Keep({ledger, checkpoint});
   // Without what was torn off, so that nothing is appended behind it.
   return Compact();
 }
@@ -137,6 +145,18 @@ absl::Status Anchor::Append(std::span<const AnchorEntry> entries) {
   for (const AnchorEntry& entry : entries) Keep(entry);
   if (file_bytes_ > std::max(kCompactBytesMin, kGrowthMax * live_bytes_)) failure_ = Compact();
   return failure_;
+}
+
+absl::Status Anchor::Verify() {
+  absl::MutexLock lock(&mutex_);
+  if (!failure_.ok()) return failure_;
+  const auto read = ReadFile();
+  if (read.ok() && *read == checkpoints_) return absl::OkStatus();
+  failure_ = Compact();
+  if (!failure_.ok()) return failure_;
+  return absl::DataLossError(path() +
+                             " did not hold the checkpoints that were put there, and has been "
+                             "written anew from memory; look at the disk");
 }
 
 absl::Status Anchor::Write(std::span<const AnchorEntry> entries) {

@@ -55,6 +55,9 @@ class Anchor {
 
   // Puts checkpoints in the place of the ledgers' earlier ones, with one sync.
   absl::Status Append(std::span<const AnchorEntry> entries);
+  // Reads the file again: DATA_LOSS when it no longer holds what it should; then it has been
+  // written anew.
+  absl::Status Verify();
   // Keeps a ledger's checkpoint in a file of its own, for people, before another log takes its
   // place: the path of the file. REQUIRES: the ledger has one.
   absl::StatusOr<std::string> SetAside(const std::string& ledger);
@@ -64,6 +67,8 @@ class Anchor {
 
   std::string path() const { return folder_ + "/checkpoints"; }
   absl::Status Load() ABSL_LOCKS_EXCLUDED(mutex_);
+  // The last whole checkpoint of each ledger in the file.
+  absl::StatusOr<std::map<std::string, std::string>> ReadFile() const;
   absl::Status Write(std::span<const AnchorEntry> entries) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Writes the file anew, with what counts alone.
   absl::Status Compact() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -66,6 +66,9 @@ class Checkpoints {
   // it could not: why.
   std::map<std::string, absl::Status> SignGrown();
 
+  // Whether the anchor's file still holds what was put there: see store::Anchor::Verify.
+  absl::Status VerifyAnchor() { return parts_.anchor.Verify(); }
+
   // What a checkpoint of a size says, whoever signs it.
   absl::StatusOr<std::string> TextOf(const ledger::Ledger& ledger, Size size) const;
 

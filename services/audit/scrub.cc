@@ -170,6 +170,15 @@ absl::Status Scrub::Run(const std::string& ledger, OnProgress on_progress) {
   const auto asked = Asked(ledger);
   if (!asked.ok()) return asked.status();
   ScrubProgress progress;
+  const auto tell = [&](int64_t position, const absl::Status& found) {
+    v1::Damage& damage = progress.damage.emplace();
+    damage.set_ledger(progress.ledger);
+    damage.set_position(position);
+    damage.set_what(std::string(found.message()));
+    const bool goes_on = on_progress(progress);
+    progress.damage.reset();
+    return goes_on ? absl::OkStatus() : absl::CancelledError("the reading was given up");
+  };
   for (const auto& one : *asked) {
     const auto head = log_.Head(one->id());
     if (head.ok()) progress.records_total += head->size.value;
@@ -180,14 +189,12 @@ absl::Status Scrub::Run(const std::string& ledger, OnProgress on_progress) {
     const absl::Status checked = Check(*one, progress, damaged_at, on_progress);
     if (absl::IsCancelled(checked)) return checked;
     if (checked.ok()) continue;
-    v1::Damage& damage = progress.damage.emplace();
-    damage.set_ledger(one->id());
-    damage.set_position(damaged_at);
-    damage.set_what(std::string(checked.message()));
-    if (!on_progress(progress)) return absl::CancelledError("the reading was given up");
-    progress.damage.reset();
+    if (absl::Status told = tell(damaged_at, checked); !told.ok()) return told;
   }
-  return absl::OkStatus();
+  if (!ledger.empty()) return absl::OkStatus();
+  progress.ledger.clear();
+  const absl::Status anchor = checkpoints_.VerifyAnchor();
+  return anchor.ok() ? absl::OkStatus() : tell(-1, anchor);
 }
 
 absl::Status Scrub::Check(const ledger::Ledger& ledger, ScrubProgress& progress,

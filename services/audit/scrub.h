@@ -37,12 +37,11 @@ class Scrub {
   // Told often; answers whether to go on.
   using OnProgress = absl::FunctionRef<bool(const ScrubProgress&)>;
 
-  Scrub(const ledger::Ledgers& ledgers, const store::EventLog& log, const Checkpoints& checkpoints)
+  Scrub(const ledger::Ledgers& ledgers, const store::EventLog& log, Checkpoints& checkpoints)
       : ledgers_(ledgers), log_(log), checkpoints_(checkpoints) {}
 
-  // Of one ledger, or of all when it is empty; of each the first damage is told, and one whose
-  // records are damaged halts. UNKNOWN_LEDGER;
-  // CANCELLED when it was given up.
+  // Of one ledger, or of all and the anchor when it is empty; of each the first damage is told, and
+  // one whose records are damaged halts. UNKNOWN_LEDGER; CANCELLED when it was given up.
   absl::Status Run(const std::string& ledger, OnProgress on_progress);
 
  private:
@@ -55,7 +54,7 @@ class Scrub {
 
   const ledger::Ledgers& ledgers_;
   const store::EventLog& log_;
-  const Checkpoints& checkpoints_;
+  Checkpoints& checkpoints_;
 };
 
 }  // namespace liggare::audit

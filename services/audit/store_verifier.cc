@@ -11,7 +11,7 @@
 namespace liggare::audit {
 
 StoreVerifier::StoreVerifier(const ledger::Ledgers& ledgers, const store::EventLog& log,
-                             const Checkpoints& checkpoints, Options options)
+                             Checkpoints& checkpoints, Options options)
     : options_(std::move(options)),
       scrub_(ledgers, log, checkpoints),
       thread_([this] { Work(); }) {}

@@ -35,7 +35,7 @@ class StoreVerifier {
 
   // Starts the thread.
   StoreVerifier(const ledger::Ledgers& ledgers, const store::EventLog& log,
-                const Checkpoints& checkpoints, Options options);
+                Checkpoints& checkpoints, Options options);
   // Ends.
   ~StoreVerifier();
   StoreVerifier(const StoreVerifier&) = delete;

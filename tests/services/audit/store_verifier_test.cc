@@ -12,6 +12,7 @@
 #include "store/database.h"
 #include "store/merkle_tree.h"
 #include "tests/services/audit/audit_fixture.h"
+#include "tests/support/damage.h"
 #include "tests/support/seed.h"
 
 namespace liggare::audit {
@@ -118,6 +119,19 @@ TEST_F(StoreVerifierTest, HashesOfOtherRecordsAreFound) {
   Put(family, first->first, second->second);
   const v1::StoreVerification found = Verify();
   ASSERT_EQ(found.damages_size(), 1);
+}
+
+TEST_F(StoreVerifierTest, FlippedBitOfTheAnchorIsFoundAndMended) {
+  const std::string path = anchor_->folder() + "/checkpoints";
+  const std::string note = *anchor_->Find(kLedger);
+  support::FlipBit(path, support::FileBytes(path) / 2);
+  const v1::StoreVerification found = Verify();
+  ASSERT_EQ(found.damages_size(), 1);
+  EXPECT_EQ(found.damages(0).ledger(), "");
+  EXPECT_NE(found.damages(0).what().find(path), std::string::npos);
+  EXPECT_EQ(Verify().damages_size(), 0);
+  ReopenAll();
+  EXPECT_EQ(anchor_->Find(kLedger), note);
 }
 
 TEST_F(StoreVerifierTest, VerifiesByItself) {
