@@ -1,21 +1,14 @@
 #include "clients/auditor/key_chain.h"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "store/proof/key_rotation.h"
 #include "store/proof/text.h"
 
 namespace liggare::auditor {
-namespace {
-
-// What the old key signs, before the new key.
-constexpr std::string_view kRotationTag("liggare/key-rotated/v1\0", 23);
-
-}  // namespace
-
 absl::Status KeyChain::Add(const v1::Record& record) {
   const v1::Payload& payload = record.event().payload();
   absl::Status taken;
@@ -58,7 +51,7 @@ absl::Status KeyChain::Rotate(const v1::KeyRotated& rotated, Position position) 
   }
   absl::StatusOr<proof::VerifierKey> key = ParseKey(rotated.verifier_key());
   if (!key.ok()) return key.status();
-  const std::string message = std::string(kRotationTag) + rotated.verifier_key();
+  const std::string message = proof::RotationMessage(rotated.verifier_key());
   if (!lost && !links_.back().key.Verify(message, rotated.previous_signature())) {
     return absl::DataLossError(absl::StrCat("the new key ", proof::KeyName(key->name(), key->id()),
                                             " is not signed by the one before"));

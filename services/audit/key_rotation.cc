@@ -7,14 +7,9 @@
 #include "services/audit/signing_keys.h"
 #include "services/budget/dates.h"
 #include "services/ledger/record_maker.h"
+#include "store/proof/key_rotation.h"
 
 namespace liggare::audit {
-
-std::string RotationMessage(const std::string& verifier_key) {
-  std::string message = "liggare/key-rotated/v1";
-  message.push_back('\0');
-  return message + verifier_key;
-}
 
 absl::StatusOr<v1::RotateKeyResponse> KeyRotation::Rotate(const std::string& ledger,
                                                           const std::string& actor) {
@@ -35,7 +30,7 @@ absl::StatusOr<v1::RotateKeyResponse> KeyRotation::Rotate(const std::string& led
   event.set_effective_date(budget::FormatDate(absl::ToCivilDay(absl::Now(), absl::UTCTimeZone())));
   v1::KeyRotated& rotated = *event.mutable_payload()->mutable_key_rotated();
   rotated.set_verifier_key(response.verifier_key());
-  rotated.set_previous_signature(old_key->Sign(RotationMessage(response.verifier_key())));
+  rotated.set_previous_signature(old_key->Sign(proof::RotationMessage(response.verifier_key())));
   const auto appended = Append(request, actor);
   if (!appended.ok()) return appended.status();
   response.set_position(appended->first_position());

@@ -19,9 +19,6 @@
 
 namespace liggare::audit {
 
-// What an old key signs of the new one.
-std::string RotationMessage(const std::string& verifier_key);
-
 class KeyRotation {
  public:
   KeyRotation(const ledger::Ledgers& ledgers, ledger::Sequencer& sequencer,
