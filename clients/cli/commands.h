@@ -26,6 +26,7 @@ void AddFollowUpCommands(CLI::App& app, Session& session);   // followup draft|a
 void AddReportCommand(CLI::App& app, Session& session);      // report
 void AddStatusCommand(CLI::App& app, Session& session);      // status
 void AddRebuildCommand(CLI::App& app, Session& session);     // rebuild
+void AddCheckCommand(CLI::App& app, Session& session);       // check
 void AddCheckpointCommand(CLI::App& app, Session& session);  // checkpoint
 void AddProofCommands(CLI::App& app, Session& session);      // proof event|consistency
 void AddKeyCommands(CLI::App& app, Session& session);        // key show|rotate
