@@ -28,6 +28,7 @@ void AddImportCommands(CLI::App& app, Session& session);     // import sie|csv
 void AddInspectCommand(CLI::App& import, Session& session);  // import inspect
 void AddStatusCommand(CLI::App& app, Session& session);      // status
 void AddRebuildCommand(CLI::App& app, Session& session);     // rebuild
+void AddCheckCommand(CLI::App& app, Session& session);       // check
 void AddCheckpointCommand(CLI::App& app, Session& session);  // checkpoint
 void AddProofCommands(CLI::App& app, Session& session);      // proof event|consistency
 void AddKeyCommands(CLI::App& app, Session& session);        // key show|rotate

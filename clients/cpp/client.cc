@@ -295,6 +295,12 @@ absl::Status Client::Replay(const v1::ReplayRequest& request,
       [&] { return rest.to_size() == 0 || rest.from_position() < rest.to_size(); });
 }
 
+absl::Status Client::CheckBooks(const v1::CheckBooksRequest& request,
+                                OnMessage<v1::CheckBooksResponse> on_message) {
+  return CallStream(options_, *stubs_->audit, &v1::AuditService::StubInterface::CheckBooks, request,
+                    on_message);
+}
+
 absl::StatusOr<v1::AddCosignatureResponse> Client::AddCosignature(
     const v1::AddCosignatureRequest& request) {
   return Call(options_, *stubs_->audit, &v1::AuditService::StubInterface::AddCosignature, request);

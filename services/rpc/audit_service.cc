@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "services/audit/books_reading.h"
 #include "services/budget/refusal.h"
 #include "services/ledger/sound_read.h"
 #include "services/rpc/unary_call.h"
@@ -42,6 +43,19 @@ absl::StatusOr<NextMessage> OpenReplay(const Backend& backend, const v1::ReplayR
         message.set_to_size(to.value);
         return EncodeWithRecords(records, message);
       });
+}
+
+absl::StatusOr<NextMessage> OpenBooks(const Backend& backend,
+                                      const v1::CheckBooksRequest& request) {
+  auto opened = audit::BooksReading::Open(backend.sources, request);
+  if (!opened.ok()) return opened.status();
+  return NextMessage([books = *std::move(opened)](
+                         Cancelled cancelled) -> absl::StatusOr<std::optional<grpc::ByteBuffer>> {
+    const auto message = books->Next(cancelled);
+    if (!message.ok()) return message.status();
+    if (!message->has_value()) return std::nullopt;
+    return Encode(**message);
+  });
 }
 
 }  // namespace
@@ -99,6 +113,11 @@ grpc::ServerUnaryReactor* AuditService::ListCosignatures(grpc::CallbackServerCon
       [](const Backend& backend, const v1::ListCosignaturesRequest& asked, Cancelled) {
         return backend.audit.proofs.ListCosignatures(asked);
       });
+}
+
+grpc::ServerWriteReactor<grpc::ByteBuffer>* AuditService::CheckBooks(
+    grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
+  return AskStream<v1::CheckBooksRequest>(host_, context, request, host_.book_checks(), OpenBooks);
 }
 
 }  // namespace liggare::rpc

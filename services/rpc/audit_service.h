@@ -17,7 +17,8 @@ using RawAuditService = v1::AuditService::WithRawCallbackMethod_GetCheckpoint<
             v1::AuditService::WithRawCallbackMethod_Replay<
                 v1::AuditService::WithRawCallbackMethod_AddCosignature<
                     v1::AuditService::WithRawCallbackMethod_ListCosignatures<
-                        v1::AuditService::Service>>>>>>;
+                        v1::AuditService::WithRawCallbackMethod_CheckBooks<
+                            v1::AuditService::Service>>>>>>>;
 
 class AuditService final : public RawAuditService {
  public:
@@ -40,6 +41,8 @@ class AuditService final : public RawAuditService {
   grpc::ServerUnaryReactor* ListCosignatures(grpc::CallbackServerContext* context,
                                              const grpc::ByteBuffer* request,
                                              grpc::ByteBuffer* answer) override;
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* CheckBooks(grpc::CallbackServerContext* context,
+                                                         const grpc::ByteBuffer* request) override;
 
  private:
   Host& host_;

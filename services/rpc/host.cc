@@ -10,6 +10,7 @@ namespace {
 // Each reads everything.
 constexpr int kRebuildsMax = 1;
 constexpr int kVerificationsMax = 1;
+constexpr int kBookChecksMax = 1;
 constexpr int kDecoders = 2;
 // To decode so much takes ten times what it takes to hand it over, and questions that come
 // meanwhile would wait for it.
@@ -24,6 +25,7 @@ Host::Host(const Limits& limits)
       append_streams_("append streams", "--append-streams-max", limits.append_streams_max),
       rebuilds_("rebuilds", "", kRebuildsMax),
       verifications_("verifications", "", kVerificationsMax),
+      book_checks_("tests of the books", "", kBookChecksMax),
       long_workers_(kRebuildsMax + kVerificationsMax),
       decoders_(kDecoders),
       workers_(static_cast<int>(limits.workers)) {}

@@ -94,6 +94,7 @@ class Host {
   Seats& append_streams() { return append_streams_; }
   Seats& rebuilds() { return rebuilds_; }
   Seats& verifications() { return verifications_; }
+  Seats& book_checks() { return book_checks_; }
 
   // Does what decodes so many bytes: at once, or on another thread when it would hold up this one,
   // which is gRPC's.
@@ -110,6 +111,7 @@ class Host {
   Seats append_streams_;
   Seats rebuilds_;
   Seats verifications_;
+  Seats book_checks_;
   Calls calls_;
   // These end first: their tasks use the rest.
   Workers long_workers_;

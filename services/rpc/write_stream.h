@@ -110,18 +110,24 @@ WriteReactor* BeginStream(Host& host, grpc::CallbackServerContext* context,
   return stream.get();
 }
 
-// Answers a question with messages.
+// Answers a question with messages; it takes one of the seats, which are those of all questions
+// where none are named.
+template <class Request, class OpenAnswer>
+WriteReactor* AskStream(Host& host, grpc::CallbackServerContext* context,
+                        const grpc::ByteBuffer* bytes, Seats& seats, OpenAnswer open) {
+  return BeginStream<Request>(host, context, bytes, seats, [&](Request request, Seats::Seat seat) {
+    return host.calls().Start<AnswerStream>(
+        *context, host, std::move(seat),
+        [open, request = std::move(request)](const Backend& backend) {
+          return open(backend, request);
+        });
+  });
+}
+
 template <class Request, class OpenAnswer>
 WriteReactor* AskStream(Host& host, grpc::CallbackServerContext* context,
                         const grpc::ByteBuffer* bytes, OpenAnswer open) {
-  return BeginStream<Request>(host, context, bytes, host.questions(),
-                              [&](Request request, Seats::Seat seat) {
-                                return host.calls().Start<AnswerStream>(
-                                    *context, host, std::move(seat),
-                                    [open, request = std::move(request)](const Backend& backend) {
-                                      return open(backend, request);
-                                    });
-                              });
+  return AskStream<Request>(host, context, bytes, host.questions(), std::move(open));
 }
 
 }  // namespace liggare::rpc

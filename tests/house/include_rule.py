@@ -23,7 +23,7 @@ MESSAGES = PLAIN | {"proto"}
 PURE = MESSAGES | {"services/budget"}
 SERVICE = MESSAGES | {"system", "store", "store/proof", "services/budget", "services/projection"}
 ANY_SERVICE = SERVICE | {
-    "services/audit", "services/ledger", "services/operations", "services/rpc",
+    "services/audit", "services/checks", "services/ledger", "services/operations", "services/rpc",
 }
 CLIENT = MESSAGES | {"system", "grpc", "store/proof", "services/budget", "services/projection"}
 
@@ -33,8 +33,9 @@ MAY_INCLUDE = {
     "store": PLAIN | {"system", "event proto", "rocksdb", "openssl", "store/proof"},
     "services/budget": MESSAGES,
     "services/projection": PURE,
+    "services/checks": PURE | {"services/projection"},
     "services/ledger": SERVICE,
-    "services/audit": SERVICE | {"services/ledger", "services/operations"},
+    "services/audit": SERVICE | {"services/checks", "services/ledger", "services/operations"},
     "services/operations": SERVICE | {"services/ledger", "spdlog"},
     "services/rpc": (ANY_SERVICE - {"store", "store/proof"}) | {"grpc"},
     "services/server": ANY_SERVICE | {"grpc", "cli11", "spdlog", "fmt"},
@@ -50,7 +51,7 @@ MAY_INCLUDE = {
 }
 
 # No I/O and no clock: the same question has the same answer.
-WITHOUT_IO = ("store/proof", "services/budget", "services/projection")
+WITHOUT_IO = ("store/proof", "services/budget", "services/projection", "services/checks")
 IO_HEADERS = {
     "absl/time/clock.h", "chrono", "ctime", "filesystem", "fstream", "iostream", "random", "thread",
 }

@@ -98,6 +98,11 @@ class Client {
   absl::Status Replay(const v1::ReplayRequest& request,
                       absl::FunctionRef<absl::Status(v1::ReplayResponse)> on_batch);
 
+  // Tests of the books: how far the reading has come, and then what they found. Not repeated once
+  // the first message has been given.
+  absl::Status CheckBooks(const v1::CheckBooksRequest& request,
+                          OnMessage<v1::CheckBooksResponse> on_message);
+
   // Cosignatures of witnesses.
   absl::StatusOr<v1::AddCosignatureResponse> AddCosignature(
       const v1::AddCosignatureRequest& request);
