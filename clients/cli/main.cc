@@ -78,12 +78,14 @@ int Run(int argc, char** argv) {
   AddCatalogueCommand(app, session);
   AddDecisionCommand(app, session);
   AddChangeCommands(app, session);
+  AddUnattributedCommand(app, session);
   AddFollowUpCommands(app, session);
   AddReportCommand(app, session);
   AddImportCommands(app, session);
   AddStatusCommand(app, session);
   AddRebuildCommand(app, session);
   AddCheckCommand(app, session);
+  AddSampleCommand(app, session);
   AddCheckpointCommand(app, session);
   AddProofCommands(app, session);
   AddKeyCommands(app, session);

@@ -31,8 +31,9 @@ v1::CostPosted PostedOf(const Map& map, const Voucher& voucher, const Row& row) 
   return posted;
 }
 
-// Says of a planned entry where a rule wants it.
-void Direct(const Rule& rule, Date date, PlannedEntry& entry) {
+}  // namespace
+
+void Assign(const Rule& rule, Date date, PlannedEntry& entry) {
   v1::CostPosted& posted = *entry.event.mutable_payload()->mutable_cost_posted();
   posted.set_fund(rule.fund);
   posted.set_coded_as(rule.coded_as);
@@ -44,12 +45,11 @@ void Direct(const Rule& rule, Date date, PlannedEntry& entry) {
   entry.rule = rule.name;
 }
 
-}  // namespace
-
 Planner::Planner(const Map& map, std::string import_id)
     : map_(map), import_id_(std::move(import_id)), books_id_(BooksId(map.books)) {
   for (const Rule& rule : map.rules) {
     for (const auto& [dimension, codes] : rule.objects) {
+      dimensions_.insert(dimension);
       for (const std::string& code : codes) named_.insert({dimension, code});
     }
   }
@@ -83,6 +83,7 @@ absl::StatusOr<std::optional<PlannedEntry>> Planner::PlanEntry(const Voucher& vo
   Tally* skipped = nullptr;
   if (!placement.in_scope) {
     skipped = &totals_.out_of_scope;
+    if (use && *use != AccountUse::kOutside) SeeUnnamed(row);
   } else if (!use) {
     skipped = &totals_.unmapped[row.account];
   } else if (*use == AccountUse::kOutside) {
@@ -106,7 +107,7 @@ absl::StatusOr<std::optional<PlannedEntry>> Planner::PlanEntry(const Voucher& vo
   v1::CostPosted& posted = *entry.event.mutable_payload()->mutable_cost_posted();
   posted = PostedOf(map_, voucher, row);
   posted.set_kind(*use == AccountUse::kRevenue ? v1::ENTRY_KIND_REVENUE : v1::ENTRY_KIND_COST);
-  if (placement.rule != nullptr) Direct(*placement.rule, voucher.date, entry);
+  if (placement.rule != nullptr) Assign(*placement.rule, voucher.date, entry);
   CountTaken(row, entry, placement.disputed);
   return entry;
 }
@@ -122,6 +123,14 @@ void Planner::CountTaken(const Row& row, const PlannedEntry& entry, bool dispute
 void Planner::SeeObjects(const Row& row) {
   for (const Object& object : row.objects) {
     if (named_.contains(object)) seen_.insert(object);
+  }
+}
+
+void Planner::SeeUnnamed(const Row& row) {
+  for (const Object& object : row.objects) {
+    if (dimensions_.contains(object.dimension) && !named_.contains(object)) {
+      totals_.unnamed[object].Add(row.amount);
+    }
   }
 }
 

@@ -87,6 +87,45 @@ TEST_F(CliImportTest, AReexportCorrectsWhatChanged) {
   EXPECT_EQ(Done({"events", "--from", "15", "--format", "csv"}), events);
 }
 
+// What an auditor asks of an import: which file, under which map, what it came to, what it brought.
+TEST_F(CliImportTest, AnImportIsRecordedBeforeWhatItBrings) {
+  const std::string text = "#GEN 20200504\n" + File(Walk(1, 500) + Walk(2, 700));
+  EXPECT_THAT(Done(Sie(text)), Not(HasSubstr("note:")));
+  EXPECT_THAT(Done({"events", "--from", "9", "--limit", "1", "--format", "csv"}),
+              AllOf(HasSubstr("import_recorded"), HasSubstr("2020-05-04")));
+  const std::string catalogue = Done({"catalogue", "--show", "imports", "--format", "csv"});
+  EXPECT_THAT(catalogue, AllOf(HasSubstr("2020-05-04,212000-0084,2020-01-01--2020-12-31,6,0,4,"),
+                               HasSubstr(",9,")));
+  const size_t row = catalogue.find('\n') + 1;
+  const std::string import = catalogue.substr(row, catalogue.find(',', row) - row);
+  const std::string brought = Done({"events", "--import", import, "--format", "csv"});
+  EXPECT_EQ(std::count(brought.begin(), brought.end(), '\n'), 1 + 1 + 4 + 2) << brought;
+}
+
+TEST_F(CliImportTest, AnotherAccountingsFileIsNotTakenForAReexport) {
+  Done(Sie(File(Walk(1, 500) + Walk(2, 700) + Walk(3, 900))));
+  const auto other = [](int number) {
+    return absl::StrCat("#VER A ", number, " 20200414\n{\n#TRANS 4711 {20 4711} ", number,
+                        "\n#TRANS 1930 {} -", number, "\n}\n");
+  };
+  std::vector<std::string> import = Sie(File(other(1) + other(2) + Walk(3, 900)));
+  EXPECT_THAT(Fails(import), AllOf(HasSubstr("of the 3 vouchers"), HasSubstr("2 have nothing"),
+                                   HasSubstr("--accept-differences")));
+  import.push_back("--accept-differences");
+  EXPECT_THAT(Done(import), HasSubstr("The file is imported."));
+}
+
+// Said before anything is appended, so that a dry run is not the only way to learn of it.
+TEST_F(CliImportTest, WhatTheMapAndTheFileHaveNotInCommonIsSaid) {
+  const std::string text = File(
+      "#VER A 1 20200414\n{\n#TRANS 4600 {20 4711} 10\n#TRANS 4600 {20 4712} 25\n"
+      "#TRANS 1930 {} -35\n}\n");
+  const CliRun run = Run(Sie(text));
+  EXPECT_EQ(run.code, 0);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("the file does not have: 1: 6 P1"),
+                             HasSubstr("the map does not name: 1: 20 4712 (25.00)")));
+}
+
 TEST_F(CliImportTest, NothingOfAFileIsTakenThatIsNotSound) {
   const std::string good = Walk(1, 500);
   EXPECT_THAT(Fails(Sie(File(good + "#VER A 2 20200414\n{\n#TRANS 4600 {20 4711} 1\n}\n"))),
@@ -108,7 +147,9 @@ TEST_F(CliImportTest, AnExtractNeedsItsControlTotal) {
     return std::vector<std::string>{"import", "csv", file, "--map", map_, "--control-total", total};
   };
   EXPECT_THAT(Fails(import("1250,00")), HasSubstr("the rows sum to 1250.50"));
-  Done(import("1 250,50"));
+  const CliRun run = Run(import("1 250,50"));
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("the file does not have: 1: 6 P1"));
   EXPECT_THAT(Done({"events", "--from", "9", "--format", "csv"}), HasSubstr("125050"));
 }
 
