@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/sie/row_identity.h"
+#include "services/budget/shape.h"
 
 namespace liggare::sie {
 namespace {
@@ -29,6 +30,16 @@ v1::CostPosted PostedOf(const Map& map, const Voucher& voucher, const Row& row) 
   const std::string& text = row.text.empty() ? voucher.text : row.text;
   if (!text.empty()) posted.mutable_text()->set_text(text);
   return posted;
+}
+
+// Whether the ledger takes such an event: known before anything is appended.
+absl::Status CheckOfShape(v1::Event event, int64_t line) {
+  event.set_event_id("00000000-0000-8000-8000-000000000000");  // the importer's comes later
+  absl::Status shape = budget::CheckKnown(event, "entry");
+  if (shape.ok()) shape = budget::CheckShape(event, "entry");
+  if (shape.ok()) return shape;
+  return absl::InvalidArgumentError(
+      absl::StrCat("line ", line, ": the ledger does not take the row: ", shape.message()));
 }
 
 }  // namespace
@@ -108,6 +119,7 @@ absl::StatusOr<std::optional<PlannedEntry>> Planner::PlanEntry(const Voucher& vo
   posted = PostedOf(map_, voucher, row);
   posted.set_kind(*use == AccountUse::kRevenue ? v1::ENTRY_KIND_REVENUE : v1::ENTRY_KIND_COST);
   if (placement.rule != nullptr) Assign(*placement.rule, voucher.date, entry);
+  if (absl::Status s = CheckOfShape(entry.event, row.line); !s.ok()) return s;
   CountTaken(row, entry, placement.disputed);
   return entry;
 }

@@ -68,7 +68,9 @@ void ProgressStream::Proceed() {
     writing_ = true;
     return StartWrite(&message_);
   }
-  if (result_.has_value()) End(*result_);
+  if (!result_.has_value()) return;
+  seat_.reset();
+  End(*result_);
 }
 
 void ProgressStream::OnWriteDone(bool ok) {

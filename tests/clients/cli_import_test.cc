@@ -2,8 +2,15 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
 #include "absl/strings/str_cat.h"
+#include "clients/language/money.h"
 #include "tests/clients/cli_fixture.h"
+#include "tests/support/sie_files.h"
 
 namespace liggare {
 namespace {
@@ -46,6 +53,29 @@ std::string Walk(int number, int kronor) {
   return absl::StrCat("#VER A ", number, " 20200414\n{\n#TRANS 4600 {6 P1 20 4711} ", kronor,
                       " \"\" \"Vandring\"\n#TRANS 4600 {20 4711} 10\n#TRANS 1930 {} ", -kronor - 10,
                       "\n}\n");
+}
+
+// A value of a report in JSON.
+std::string Value(const std::string& json, const std::string& key) {
+  const std::string before = "\"" + key + "\": \"";
+  const size_t begin = json.find(before);
+  if (begin == std::string::npos) return "";
+  return json.substr(begin + before.size(),
+                     json.find('"', begin + before.size()) - begin - before.size());
+}
+
+// What a file declares the accounts 3000 to 7999 to come to in its year (#RES), in minor units.
+int64_t DeclaredResult(const std::string& path) {
+  std::ifstream stream(path);
+  int64_t sum = 0;
+  for (std::string line; std::getline(stream, line);) {
+    std::istringstream words(line);
+    std::string tag, year, account, amount;
+    words >> tag >> year >> account >> amount;
+    if (tag != "#RES" || year != "0" || account < "3" || account >= "8") continue;
+    sum += language::ParseAmount(amount).value();
+  }
+  return sum;
 }
 
 class CliImportTest : public CliTest {
@@ -168,6 +198,39 @@ TEST_F(CliImportTest, WhatIsExportedIsReadBackWithTheSameSums) {
   EXPECT_THAT(Misused({"export", "sie", "--at", "2020-02-30", "-o", exported}), HasSubstr("--at"));
   EXPECT_THAT(Misused({"export", "sie", "--at", "2020-02-28", "--size", "9999", "-o", exported}),
               HasSubstr("--size 9999"));
+}
+
+// Every cost and revenue of real exports, with the map that inspecting them writes and one rule:
+// what the ledger then says is not attributed is what the file itself declares its result to be.
+TEST_F(CliImportTest, RealFilesComeToWhatTheyDeclareAndAreTakenOnce) {
+  const std::vector<std::string> paths = support::SieFiles();
+  if (paths.empty()) GTEST_SKIP() << support::kNoSieFiles;
+  for (const std::string& path : paths) {
+    const std::string name = std::filesystem::path(path).stem().string();
+    const std::string books = "books-" + std::to_string(&path - paths.data());
+    Done({"ledger", "create", books, "--name", name});
+    const std::string started = Path(name + ".map");
+    Done({"import", "inspect", path, "--write-map", started});
+    std::ofstream(started, std::ios::app) << "[rule all]\naccount = 3000-7999\n";
+    const std::vector<std::string> import = {"import",   "sie", path,       "--map", started,
+                                             "--ledger", books, "--format", "json"};
+    const std::string first = Done(import);
+    EXPECT_THAT(first, AllOf(HasSubstr("\"controls_broken\": \"0\""),
+                             Not(HasSubstr("\"controls_held\": \"0\""))))
+        << path;
+    const std::string appended = Value(first, "appended");
+    EXPECT_EQ(appended, Value(first, "taken_rows")) << path;
+    EXPECT_GT(std::stoi(appended), 50) << path;
+    EXPECT_EQ(
+        Value(Done({"unattributed", "--at", "2099-12-31", "--ledger", books, "--format", "json"}),
+              "sum"),
+        Value(first, "taken_sum"))
+        << path;
+    EXPECT_EQ(std::stoll(Value(first, "taken_sum")), DeclaredResult(path)) << path;
+    const std::string again = Done(import);
+    EXPECT_EQ(Value(again, "appended"), "0") << path;
+    EXPECT_EQ(Value(again, "held"), appended) << path;
+  }
 }
 
 TEST_F(CliImportTest, InspectingWritesAMapToStartFrom) {
