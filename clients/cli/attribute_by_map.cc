@@ -12,6 +12,7 @@
 #include "clients/cli/map_checks.h"
 #include "clients/cli/open_entries.h"
 #include "clients/cli/report.h"
+#include "clients/sie/import_events.h"
 #include "clients/sie/map_file.h"
 #include "clients/sie/tally.h"
 #include "services/budget/dates.h"
@@ -90,7 +91,8 @@ absl::Status Send(Session& session, const sie::Map& map, const std::string& map_
   for (const Proposal& proposal : proposals) {
     if (!proposal.placed) continue;
     const absl::Status sent =
-        sender.SendAttribution(*proposal.placed, proposal.entry.position, /*line=*/0);
+        sender.SendAttribution(sie::AttributionEvent(*proposal.placed), proposal.entry.position,
+                               /*line=*/0);
     if (!sent.ok()) return sent;
   }
   return sender.Finish();

@@ -26,7 +26,6 @@ void AddFollowUpCommands(CLI::App& app, Session& session);     // followup draft
 void AddTrackCommand(CLI::App& followup, Session& session);    // followup track
 void AddReportCommand(CLI::App& app, Session& session);        // report
 void AddImportCommands(CLI::App& app, Session& session);       // import sie|csv
-void AddInspectCommand(CLI::App& import, Session& session);    // import inspect
 void AddStatusCommand(CLI::App& app, Session& session);        // status
 void AddRebuildCommand(CLI::App& app, Session& session);       // rebuild
 void AddCheckCommand(CLI::App& app, Session& session);         // check
@@ -41,6 +40,12 @@ void AddVerifyCommands(CLI::App& app, Session& session);       // verify proof|c
 
 enum class Needs { kNothing, kLedger };
 
+// Wrong usage where no ledger is named.
+inline absl::Status CheckLedgerNamed(const Session& session) {
+  if (!session.ledger().empty()) return absl::OkStatus();
+  return UsageError("no ledger named: use --ledger, or set LIGGARE_LEDGER");
+}
+
 // Makes the session run `run` with the options when the command is the one that is named, and no
 // command of its own.
 template <typename Options>
@@ -50,9 +55,9 @@ void RunWith(CLI::App* command, Session& session, Needs needs,
   command->callback([command, &session, needs, options, run] {
     if (!command->get_subcommands().empty()) return;
     session.command = [&session, needs, options, run] {
-      if (needs == Needs::kLedger && session.ledger().empty()) {
-        return UsageError("no ledger named: use --ledger, or set LIGGARE_LEDGER");
-      }
+      const absl::Status named =
+          needs == Needs::kLedger ? CheckLedgerNamed(session) : absl::OkStatus();
+      if (!named.ok()) return named;
       return run(session, *options);
     };
   });

@@ -1,6 +1,5 @@
 #include "clients/cli/event_lines.h"
 
-#include <fstream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -89,22 +88,6 @@ absl::StatusOr<std::vector<EventLine>> AppendGroups::Next() {
     ahead_.reset();
   }
   return group;
-}
-
-absl::StatusOr<std::vector<v1::Event>> ReadFollowUpFile(const std::string& file) {
-  std::ifstream stream(file);
-  if (!stream.is_open()) return absl::NotFoundError(absl::StrCat("cannot read ", file));
-  EventLines lines(stream, file, /*new_ids=*/false);
-  std::vector<v1::Event> events;
-  while (true) {
-    absl::StatusOr<std::optional<EventLine>> line = lines.Next();
-    if (!line.ok()) return line.status();
-    if (!line->has_value()) break;
-    events.push_back(std::move((*line)->event));
-  }
-  if (!events.empty() && events.front().payload().has_follow_up_approved()) return events;
-  return absl::InvalidArgumentError(
-      absl::StrCat(file, " is no follow-up: its first event must be a followUpApproved"));
 }
 
 }  // namespace liggare::cli

@@ -42,9 +42,6 @@ class EventLines {
   int64_t bytes_read_ = 0;
 };
 
-// The events of a file that holds one follow-up: its header first.
-absl::StatusOr<std::vector<v1::Event>> ReadFollowUpFile(const std::string& file);
-
 // Puts lines into appends: so many events at most, except that a follow-up and its lines, which
 // belong into one append, are never parted. The same lines always make the same appends, so that
 // appending them again repeats the appends.

@@ -3,13 +3,14 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <map>
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/as_of_options.h"
 #include "clients/cli/commands.h"
-#include "clients/cli/event_lines.h"
 #include "clients/cli/event_options.h"
 #include "clients/cli/figures_table.h"
+#include "clients/cli/follow_up_file.h"
 #include "clients/cli/follow_up_table.h"
 #include "clients/cli/json.h"
 #include "clients/cli/words.h"
@@ -94,6 +95,38 @@ Table DraftTable(const v1::DraftFollowUpResponse& draft, const Words& words) {
   return table;
 }
 
+// The names of the lines by their ids, as the draft knows them.
+absl::StatusOr<std::map<std::string, std::string>> NamesOfLines(Session& session,
+                                                                const v1::ResolvedAsOf& as_of) {
+  v1::GetCatalogueRequest request;
+  request.set_ledger(session.ledger());
+  request.mutable_as_of()->set_effective_date(as_of.effective_date());
+  request.mutable_as_of()->set_size(as_of.size());
+  const absl::StatusOr<v1::GetCatalogueResponse> catalogue = session.client().GetCatalogue(request);
+  if (!catalogue.ok()) return catalogue.status();
+  std::map<std::string, std::string> names;
+  for (const v1::CatalogueLine& line : catalogue->lines()) {
+    names[line.line().line()] = line.line().name();
+  }
+  return names;
+}
+
+// What is written for a controller to complete, in the form that the file's name says.
+absl::StatusOr<std::string> DraftFile(Session& session, const std::string& file,
+                                      const v1::DraftFollowUpResponse& draft) {
+  std::vector<v1::Event> events(draft.events().begin(), draft.events().end());
+  // Ids from the beginning, so that approving twice is approving once.
+  for (v1::Event& event : events) event.set_event_id(client::NewEventId());
+  if (IsSheet(file)) {
+    const auto names = NamesOfLines(session, draft.as_of());
+    if (!names.ok()) return names.status();
+    return FollowUpSheet(events, *names, session.words());
+  }
+  std::string content = DraftNotes(session.words());
+  for (const v1::Event& event : events) content += ToJsonLine(event) + "\n";
+  return content;
+}
+
 absl::Status RunDraft(Session& session, const DraftOptions& options) {
   v1::DraftFollowUpRequest request = options.request;
   request.set_ledger(session.ledger());
@@ -107,13 +140,9 @@ absl::Status RunDraft(Session& session, const DraftOptions& options) {
   std::string next = words("Write it to a file with -o FILE to complete and approve it.",
                            "Skriv den till en fil med -o FIL för att fylla i och godkänna den.");
   if (!options.output.empty()) {
-    std::string content = DraftNotes(words);
-    for (v1::Event event : draft->events()) {
-      // Ids from the beginning, so that approving twice is approving once.
-      event.set_event_id(client::NewEventId());
-      content += ToJsonLine(event) + "\n";
-    }
-    const absl::Status written = WriteNewFile(options.output, content);
+    const absl::StatusOr<std::string> content = DraftFile(session, options.output, *draft);
+    if (!content.ok()) return content.status();
+    const absl::Status written = WriteNewFile(options.output, *content);
     if (!written.ok()) return written;
     next = fmt::format("{} {}; {} liggare followup approve {} --decision D --date DATE",
                        words("Written to", "Skrivet till"), options.output,
@@ -263,13 +292,15 @@ void AddDraft(CLI::App& followup, Session& session) {
           "The budget year; else the year of the date")
       ->type_name("YEAR");
   command
-      ->add_option("-o,--output", options->output,
-                   "Write the events to this new file, to complete and approve")
-      ->type_name("FILE.jsonl");
+      ->add_option(
+          "-o,--output", options->output,
+          "Write it to this new file, to complete and approve: a sheet for Excel (.csv), or "
+          "the events (.jsonl)")
+      ->type_name("FILE");
   command->footer(
       "Example:\n"
       "  liggare followup draft 2020-t1 --at 2020-04-30 --name \"Uppföljning per april 2020\" \\\n"
-      "    -o 2020-t1.jsonl");
+      "    -o 2020-t1.csv");
   RunWith(command, session, Needs::kLedger, options, RunDraft);
 }
 
@@ -286,7 +317,7 @@ void AddApprove(CLI::App& followup, Session& session) {
   options->authority.AddTo(command, /*required=*/false);
   command->footer(
       "Example:\n"
-      "  liggare followup approve 2020-t1.jsonl --decision ks-2020-80:1 --date 2020-05-25");
+      "  liggare followup approve 2020-t1.csv --decision ks-2020-80:1 --date 2020-05-25");
   RunWith(command, session, Needs::kLedger, options, RunApprove);
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -88,9 +89,14 @@ class Track {
     *request.mutable_known() = Known(as_of_.effective_date());
     const absl::StatusOr<v1::ListFollowUpsResponse> list = session_.client().ListFollowUps(request);
     if (!list.ok()) return list.status();
+    std::vector<v1::FollowUpApproved> headers;
     for (const v1::FollowUpSummary& summary : list->follow_ups()) {
-      if (summary.header().budget_year() != options_.year) continue;
-      if (absl::Status s = AskFor(summary.header()); !s.ok()) return s;
+      if (summary.header().budget_year() == options_.year) headers.push_back(summary.header());
+    }
+    std::stable_sort(headers.begin(), headers.end(),
+                     [](const auto& a, const auto& b) { return a.as_of_date() < b.as_of_date(); });
+    for (const v1::FollowUpApproved& header : headers) {
+      if (absl::Status s = AskFor(header); !s.ok()) return s;
     }
     for (auto& [line, rows] : rows_) {
       for (Row& row : rows) table_.Add(std::move(row));
@@ -134,7 +140,7 @@ class Track {
   const TrackOptions& options_;
   v1::ResolvedAsOf as_of_;
   std::map<LineAndKind, int64_t> outcomes_;
-  std::map<LineAndKind, std::vector<Row>> rows_;  // of a line, in the order of the follow-ups
+  std::map<LineAndKind, std::vector<Row>> rows_;  // of a line, by the dates of the follow-ups
   Table table_ = MakeTable(session_.words());
 };
 

@@ -1,5 +1,6 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/import_run.h"
+#include "clients/cli/inspect_file.h"
 
 namespace liggare::cli {
 namespace {
@@ -9,9 +10,8 @@ std::shared_ptr<ImportOptions> AddImportOptions(CLI::App* command, const char* f
   command->add_option("FILE", options->file, file)->required();
   command
       ->add_option("--map", options->map,
-                   "Which rows belong where; `inspect` writes one to start from")
-      ->type_name("MAP")
-      ->required();
+                   "Which rows belong where; `import sie --inspect` writes one to start from")
+      ->type_name("MAP");
   command->add_flag("--dry-run", options->dry_run,
                     "Show what would be appended, and append nothing");
   command->add_flag("--accept-differences", options->accept_differences,
@@ -21,16 +21,48 @@ std::shared_ptr<ImportOptions> AddImportOptions(CLI::App* command, const char* f
   return options;
 }
 
+absl::Status RunImportOfMap(Session& session, const ImportOptions& options) {
+  if (options.map.empty()) {
+    return UsageError("--map is missing; `import sie --inspect` writes a map to start from");
+  }
+  const absl::Status named = CheckLedgerNamed(session);
+  return named.ok() ? RunImport(session, options) : named;
+}
+
+struct SieOptions {
+  std::shared_ptr<ImportOptions> import;
+  bool inspect = false;
+  std::string write_map;
+};
+
+absl::Status RunSie(Session& session, const SieOptions& options) {
+  if (!options.inspect) return RunImportOfMap(session, *options.import);
+  return InspectFile(session, options.import->file, options.write_map);
+}
+
 constexpr const char* kImportFooter =
     "The file is read whole before anything is appended. Importing it again, or a newer export of\n"
     "the same books, appends what is new, corrects what changed, and reports what vanished.\n";
 
 void AddSie(CLI::App* import, Session& session) {
   CLI::App* command = import->add_subcommand("sie", "Import the vouchers of a SIE 4 file");
-  const auto options = AddImportOptions(command, "A SIE 4 file, 4E or 4I");
+  auto options = std::make_shared<SieOptions>();
+  options->import = AddImportOptions(command, "A SIE 4 file, 4E or 4I");
+  CLI::Option* inspect =
+      command
+          ->add_flag("--inspect", options->inspect,
+                     "Only list its objects, accounts and series, with their sums")
+          ->excludes(command->get_option("--map"));
+  command
+      ->add_option("--write-map", options->write_map,
+                   "With --inspect: write a map to start from to this new file")
+      ->type_name("MAP")
+      ->needs(inspect);
   command->footer(std::string(kImportFooter) +
-                  "\nExample:\n  liggare import sie 2020.se --map haninge-2020.map --dry-run");
-  RunWith(command, session, Needs::kLedger, options, RunImport);
+                  "\nExamples:\n"
+                  "  liggare import sie --inspect 2020.se --write-map haninge-2020.map\n"
+                  "  liggare import sie 2020.se --map haninge-2020.map --dry-run");
+  RunWith(command, session, Needs::kNothing, options, RunSie);
 }
 
 void AddCsv(CLI::App* import, Session& session) {
@@ -47,7 +79,7 @@ void AddCsv(CLI::App* import, Session& session) {
       std::string(kImportFooter) +
       "\nExample:\n  liggare import csv 4711.csv --map haninge-2020.map --control-total "
       "1250300,50");
-  RunWith(command, session, Needs::kLedger, options, RunImport);
+  RunWith(command, session, Needs::kNothing, options, RunImportOfMap);
 }
 
 }  // namespace
@@ -57,7 +89,6 @@ void AddImportCommands(CLI::App& app, Session& session) {
   import->require_subcommand(1);
   AddSie(import, session);
   AddCsv(import, session);
-  AddInspectCommand(*import, session);
 }
 
 }  // namespace liggare::cli

@@ -60,7 +60,10 @@ class Import {
     });
     if (read.ok()) read = CheckControlTotal(sum);
     if (read.ok()) read = sie::CheckIsOf(source_.declared(), map_.books);
-    if (!read.ok()) return read;
+    return read.ok() ? Identify() : read;
+  }
+
+  absl::Status Identify() {
     const absl::StatusOr<std::string> hash = source_.Hash();
     if (!hash.ok()) return hash.status();
     file_.import_id = absl::StrCat(options_.csv ? "csv-" : "sie-", hash->substr(0, 16), "-",
@@ -72,6 +75,10 @@ class Import {
     findings_.dry_run = options_.dry_run;
     findings_.account_names = source_.declared().accounts;
     return absl::OkStatus();
+  }
+
+  int64_t FileBytes() const {
+    return static_cast<int64_t>(std::filesystem::file_size(options_.file));
   }
 
   absl::Status CheckControlTotal(int64_t sum) const {
@@ -110,18 +117,21 @@ class Import {
   absl::Status Compare() {
     sie::Planner planner(map_, file_.import_id);
     sie::ControlTotals controls(source_.declared());
-    absl::Status planned = source_.ForEachVoucher([&](const sie::Voucher& voucher, int64_t) {
+    Progress progress(session_.words()("comparing", "jämför"), FileBytes());
+    int64_t vouchers = 0;
+    absl::Status planned = source_.ForEachVoucher([&](const sie::Voucher& voucher, int64_t bytes) {
+      progress.Update(bytes, absl::StrCat(++vouchers));
       controls.Add(voucher);
       return planner.Plan(voucher, [&](const sie::PlannedRow& row) {
         reconciliation_.SeeRow(voucher, row);
         return absl::OkStatus();
       });
     });
+    progress.Clear();
     if (!planned.ok()) return planned;
     reconciliation_.Compare();
     findings_.totals = planner.totals();
     findings_.unknown_objects = planner.UnknownObjects(source_.declared());
-    if (!options_.dry_run) SayOfMap(session_, findings_);
     for (sie::ControlTotal& total : controls.Check()) {
       if (total.holds()) {
         ++findings_.controls_held;
@@ -133,6 +143,7 @@ class Import {
   }
 
   absl::Status CheckFindings() {
+    if (!options_.dry_run) SayOfMap(session_, findings_);
     if (!findings_.totals.unmapped.empty()) {
       return absl::FailedPreconditionError(absl::StrCat(
           options_.map, ": rows in scope are on accounts that [accounts] does not name: ",
@@ -173,11 +184,10 @@ class Import {
       v1::Event imported = sie::ImportEvent(map_.books, file_, findings_.totals);
       if (absl::Status s = sender->Send(std::move(imported)); !s.ok()) return s;
     }
-    Progress progress(session_.words()("importing", "importerar"),
-                      static_cast<int64_t>(std::filesystem::file_size(options_.file)));
+    Progress progress(session_.words()("importing", "importerar"), FileBytes());
     absl::Status sent = source_.ForEachVoucher([&](const sie::Voucher& voucher, int64_t bytes) {
       progress.Update(bytes, absl::StrCat(findings_.counts.appended, " new"));
-      return planner.Plan(voucher, [&](const sie::PlannedRow& row) {
+      return planner.Plan(voucher, [&](sie::PlannedRow& row) {
         return Take(reconciliation_.StepFor(voucher, row), row, sender);
       });
     });
@@ -204,7 +214,7 @@ class Import {
     return failure;
   }
 
-  absl::Status Take(const sie::Step& step, const sie::PlannedRow& row,
+  absl::Status Take(const sie::Step& step, sie::PlannedRow& row,
                     std::optional<ImportSender>& sender) {
     switch (step.kind) {
       case sie::Step::Kind::kNothing:
@@ -215,18 +225,27 @@ class Import {
       case sie::Step::Kind::kHeld:
         ++findings_.counts.held;
         if (step.attributed || !row.entry->cell) return absl::OkStatus();
-        if (sender) return sender->SendAttribution(*row.entry, step.position, row.line);
+        if (sender)
+          return sender->SendAttribution(AttributionEvent(*row.entry), step.position,
+                                         row.row->line);
         ++findings_.counts.attributed;
         return absl::OkStatus();
       case sie::Step::Kind::kAppend:
       case sie::Step::Kind::kCorrect:
         ++(step.kind == sie::Step::Kind::kAppend ? findings_.counts.appended
                                                  : findings_.counts.corrected);
-        if (sender) return sender->SendEntry(EntryEvent(step, *row.entry), *row.entry, row.line);
+        if (sender) return Send(step, row, *sender);
         findings_.counts.attributed += row.entry->cell ? 1 : 0;
         return absl::OkStatus();
     }
     return absl::OkStatus();
+  }
+
+  static absl::Status Send(const sie::Step& step, sie::PlannedRow& row, ImportSender& sender) {
+    std::optional<v1::Event> attribution;
+    if (row.entry->cell) attribution = AttributionEvent(*row.entry);
+    return sender.SendEntry(EntryEvent(step, std::move(row.entry->event)), std::move(attribution),
+                            row.row->line);
   }
 
   absl::Status TakeBack(std::optional<ImportSender>& sender) {

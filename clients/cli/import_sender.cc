@@ -10,9 +10,9 @@ namespace liggare::cli {
 namespace {
 
 // Well below what a commit holds, and enough for the server to be busy.
-constexpr int kEventsOfAppendMax = 200;
+constexpr int kEventsOfAppendMax = 800;
 constexpr size_t kBytesOfAppendMax = 256 << 10;
-constexpr size_t kUnansweredMax = 16;
+constexpr size_t kUnansweredMax = 8;
 
 }  // namespace
 
@@ -24,17 +24,15 @@ ImportSender::ImportSender(Session& session, const sie::Books& books, std::strin
       example_(example),
       stream_(session.client().AppendStream()) {}
 
-absl::Status ImportSender::SendEntry(v1::Event event, const sie::PlannedEntry& entry,
+absl::Status ImportSender::SendEntry(v1::Event event, std::optional<v1::Event> attribution,
                                      int64_t line) {
-  Batch::Origin origin{line, std::nullopt};
-  if (entry.cell) origin.to_attribute = entry;
-  return Add(entries_, std::move(event), std::move(origin));
+  return Add(entries_, std::move(event), {line, std::move(attribution)});
 }
 
-absl::Status ImportSender::SendAttribution(const sie::PlannedEntry& entry, int64_t position,
-                                           int64_t line) {
+absl::Status ImportSender::SendAttribution(v1::Event attribution, int64_t position, int64_t line) {
   ++attributed_;
-  return Add(attributions_, sie::AttributionEvent(books_, entry, position), {line, std::nullopt});
+  sie::Place(books_, position, attribution);
+  return Add(attributions_, std::move(attribution), {line, std::nullopt});
 }
 
 absl::Status ImportSender::Send(v1::Event event) { return Add(entries_, std::move(event), {}); }
@@ -52,7 +50,7 @@ absl::Status ImportSender::Add(Batch& batch, v1::Event event, Batch::Origin orig
 absl::Status ImportSender::Flush(Batch& batch) {
   if (batch.origins.empty()) return absl::OkStatus();
   batch.request.set_ledger(session_.ledger());
-  if (absl::Status s = stream_->Append(batch.request); !s.ok()) return s;
+  if (absl::Status s = stream_->Append(std::move(batch.request)); !s.ok()) return s;
   unanswered_.push_back(std::exchange(batch, Batch()));
   while (unanswered_.size() > kUnansweredMax) {
     if (absl::Status s = TakeAnswer(); !s.ok()) return s;
@@ -63,17 +61,17 @@ absl::Status ImportSender::Flush(Batch& batch) {
 absl::Status ImportSender::TakeAnswer() {
   const absl::StatusOr<client::AppendAnswer> answer = stream_->Next();
   if (!answer.ok()) return answer.status();
-  const Batch batch = std::move(unanswered_.front());
+  Batch batch = std::move(unanswered_.front());
   unanswered_.pop_front();
   if (!answer->result.ok()) return NameLine(answer->result.status(), batch);
   const v1::AppendResponse& response = *answer->result;
   appended_ += response.events_size();
   size_ = response.size();
   for (size_t i = 0; i < batch.origins.size(); ++i) {
-    const Batch::Origin& origin = batch.origins[i];
-    if (!origin.to_attribute) continue;
+    Batch::Origin& origin = batch.origins[i];
+    if (!origin.attribution) continue;
     const int64_t position = response.events(static_cast<int>(i)).position();
-    absl::Status sent = SendAttribution(*origin.to_attribute, position, origin.line);
+    absl::Status sent = SendAttribution(*std::move(origin.attribution), position, origin.line);
     if (!sent.ok()) return sent;
   }
   return absl::OkStatus();

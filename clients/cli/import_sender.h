@@ -16,7 +16,6 @@
 
 #include "absl/status/status.h"
 #include "clients/cli/session.h"
-#include "clients/sie/planner.h"
 #include "clients/sie/row_identity.h"
 
 namespace liggare::cli {
@@ -26,11 +25,11 @@ class ImportSender {
   // `file` names the file in errors. With `example` every event is one.
   ImportSender(Session& session, const sie::Books& books, std::string file, bool example);
 
-  // Sends the event of an entry of a line of the file, and later where it belongs, if the entry
-  // says so. An error is the server's refusal of this or an earlier event, and final.
-  absl::Status SendEntry(v1::Event event, const sie::PlannedEntry& entry, int64_t line);
+  // Sends the event of an entry of a line of the file, and later where it belongs, where that is
+  // known. An error is the server's refusal of this or an earlier event, and final.
+  absl::Status SendEntry(v1::Event event, std::optional<v1::Event> attribution, int64_t line);
   // Sends where an entry belongs that is there already.
-  absl::Status SendAttribution(const sie::PlannedEntry& entry, int64_t position, int64_t line);
+  absl::Status SendAttribution(v1::Event attribution, int64_t position, int64_t line);
   // Sends any other event.
   absl::Status Send(v1::Event event);
   // Waits until everything is answered.
@@ -45,7 +44,7 @@ class ImportSender {
   struct Batch {
     struct Origin {
       int64_t line = 0;
-      std::optional<sie::PlannedEntry> to_attribute;
+      std::optional<v1::Event> attribution;  // to follow
     };
     v1::AppendRequest request;
     size_t bytes = 0;

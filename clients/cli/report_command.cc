@@ -10,7 +10,7 @@
 #include "clients/auditor/files.h"
 #include "clients/cli/as_of_options.h"
 #include "clients/cli/commands.h"
-#include "clients/cli/event_lines.h"
+#include "clients/cli/follow_up_file.h"
 #include "clients/cli/report_answers.h"
 #include "clients/report/build.h"
 #include "clients/report/csv.h"

@@ -50,10 +50,10 @@ AppendStream::Sender::~Sender() {
       this));
 }
 
-absl::Status AppendStream::Sender::Append(const v1::AppendRequest& request) {
+absl::Status AppendStream::Sender::Append(v1::AppendRequest request) {
   absl::MutexLock lock(&mutex_);
   if (!failure_.ok()) return failure_;
-  *kept_.emplace_back().mutable_append() = request;
+  *kept_.emplace_back().mutable_append() = std::move(request);
   if (connection_ == nullptr) Open();
   WriteNext();
   return absl::OkStatus();
@@ -70,11 +70,11 @@ absl::StatusOr<AppendAnswer> AppendStream::Sender::Next() {
     mutex_.Await(absl::Condition(this, &Sender::HasNews));
   }
   retry_.Progress();
-  const v1::AppendStreamResponse answer = std::move(answers_.front());
+  v1::AppendStreamResponse answer = std::move(answers_.front());
   answers_.pop_front();
   AppendAnswer next{index_++, absl::UnknownError("")};
   if (answer.has_appended()) {
-    next.result = answer.appended();
+    next.result = std::move(*answer.mutable_appended());
   } else {
     next.result = FromProto(answer.refused());
   }

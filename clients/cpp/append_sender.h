@@ -32,7 +32,7 @@ class AppendStream::Sender {
   // Waits until gRPC has let go of the connection.
   ~Sender();
 
-  absl::Status Append(const v1::AppendRequest& request);
+  absl::Status Append(v1::AppendRequest request);
   absl::StatusOr<AppendAnswer> Next();
   int64_t unanswered() const;
   void Cancel();

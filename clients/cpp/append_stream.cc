@@ -10,8 +10,8 @@ AppendStream::AppendStream(std::unique_ptr<Sender> sender) : sender_(std::move(s
 
 AppendStream::~AppendStream() = default;
 
-absl::Status AppendStream::Append(const v1::AppendRequest& request) {
-  return sender_->Append(request);
+absl::Status AppendStream::Append(v1::AppendRequest request) {
+  return sender_->Append(std::move(request));
 }
 
 absl::StatusOr<AppendAnswer> AppendStream::Next() { return sender_->Next(); }

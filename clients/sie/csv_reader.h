@@ -1,24 +1,20 @@
 // Reads an extract of an accounting system as CSV: rows of an activity code, which do not balance.
 //
-// Two forms are told apart by the first line: semicolons, and then a decimal comma, as Swedish
-// Excel writes it; commas and a decimal point, as RFC 4180 has it. Fields are quoted where they
-// must be; encodings are told apart field by field. Rows that follow each other with the same
-// voucher are given as one. Used by one thread. Borrows the stream.
+// Rows that follow each other with the same voucher are given as one. Used by one thread. Borrows
+// the stream.
 
 #ifndef LIGGARE_CLIENTS_SIE_CSV_READER_H_
 #define LIGGARE_CLIENTS_SIE_CSV_READER_H_
 
-#include <cstddef>
 #include <istream>
 #include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "clients/sie/csv_rows.h"
 #include "clients/sie/file.h"
-#include "clients/sie/line_reader.h"
 #include "clients/sie/voucher_reader.h"
 
 namespace liggare::sie {
@@ -43,26 +39,18 @@ class CsvReader : public VoucherReader {
   CsvReader(std::istream& stream, std::string file, CsvColumns columns);
 
   absl::StatusOr<std::optional<Voucher>> Next() override;
-  int64_t bytes_read() const override { return lines_.bytes_read(); }
+  int64_t bytes_read() const override { return rows_.bytes_read(); }
 
  private:
-  using Fields = std::vector<std::string>;
-
-  // The fields of the next row; nothing at the end.
-  absl::StatusOr<std::optional<Fields>> ReadRow();
-  absl::Status ReadHead();
-  absl::Status FindColumns(const Fields& head);
+  absl::Status Begin();
   // The next row as a voucher of its own; nothing at the end.
   absl::StatusOr<std::optional<Voucher>> ReadVoucher();
-  absl::StatusOr<Voucher> VoucherOf(const Fields& fields) const;
-  absl::Status Wrong(const std::string& message) const;
+  // Of the row that was read last.
+  absl::StatusOr<Voucher> MakeVoucher() const;
 
-  LineReader lines_;
+  CsvRows rows_;
   const CsvColumns names_;
-  char separator_ = 0;  // 0 until the first line is read
-  std::map<std::string, size_t> columns_;
-  size_t width_ = 0;
-  int64_t row_line_ = 0;  // where the row began that was read last
+  bool begun_ = false;
   std::optional<Voucher> ahead_;
 };
 

@@ -38,8 +38,7 @@ v1::Event ImportEvent(const Books& books, const ImportedFile& file, const PlanTo
   return event;
 }
 
-v1::Event EntryEvent(const Step& step, const PlannedEntry& entry) {
-  v1::Event event = entry.event;
+v1::Event EntryEvent(const Step& step, v1::Event event) {
   event.set_event_id(step.event_id);
   if (step.kind == Step::Kind::kAppend) return event;
   budget::Require(step.kind == Step::Kind::kCorrect, "a step that appends nothing has no event");
@@ -52,20 +51,24 @@ v1::Event EntryEvent(const Step& step, const PlannedEntry& entry) {
   return event;
 }
 
-v1::Event AttributionEvent(const Books& books, const PlannedEntry& entry, int64_t position) {
+v1::Event AttributionEvent(const PlannedEntry& entry) {
   v1::Event event;
-  event.set_event_id(AttributionIdOf(books, position, entry.rule));
   event.set_effective_date(entry.event.effective_date());
   event.set_correlation_id(entry.event.correlation_id());
   event.set_import_id(entry.event.import_id());
   event.set_example(entry.event.example());
   v1::CostAttributed& attributed = *event.mutable_payload()->mutable_cost_attributed();
-  attributed.set_entry_position(position);
   attributed.set_rule(entry.rule);
   v1::Share& share = *attributed.add_shares();
   *share.mutable_cell() = entry.cell.value();
   share.set_amount(entry.event.payload().cost_posted().amount());
   return event;
+}
+
+void Place(const Books& books, int64_t position, v1::Event& attribution) {
+  v1::CostAttributed& attributed = *attribution.mutable_payload()->mutable_cost_attributed();
+  attributed.set_entry_position(position);
+  attribution.set_event_id(AttributionIdOf(books, position, attributed.rule()));
 }
 
 v1::Event TakingBackEvent(const Books& books, const std::string& import_id, int64_t position,

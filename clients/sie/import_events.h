@@ -33,11 +33,13 @@ v1::Event ImportEvent(const Books& books, const ImportedFile& file, const PlanTo
 
 // What a step appends of a row: its entry, or a correction that puts it in the place of another.
 // It counts from the voucher's date, as in the accounts. REQUIRES: a step that appends.
-v1::Event EntryEvent(const Step& step, const PlannedEntry& entry);
+v1::Event EntryEvent(const Step& step, v1::Event entry);
 
-// Says where the entry at a position belongs: an example where the entry is one. REQUIRES: the plan
-// knows it.
-v1::Event AttributionEvent(const Books& books, const PlannedEntry& entry, int64_t position);
+// Says where an entry belongs: an example where the entry is one. Its id and the entry's position
+// are Place()'s to give. REQUIRES: the plan knows it.
+v1::Event AttributionEvent(const PlannedEntry& entry);
+// Says which entry an attribution is of.
+void Place(const Books& books, int64_t position, v1::Event& attribution);
 
 // Takes the entry at a position, whose event is given, out of the books that no longer have it.
 v1::Event TakingBackEvent(const Books& books, const std::string& import_id, int64_t position,

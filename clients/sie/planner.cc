@@ -9,8 +9,10 @@
 namespace liggare::sie {
 namespace {
 
-v1::CostPosted PostedOf(const Map& map, const Voucher& voucher, const Row& row) {
-  v1::CostPosted posted;
+// An entry has one of its own when its row has been held against the ledger.
+constexpr char kAnyEventId[] = "00000000-0000-8000-8000-000000000000";
+
+void SetPosted(const Map& map, const Voucher& voucher, const Row& row, v1::CostPosted& posted) {
   posted.set_amount(row.amount);
   posted.set_account(row.account);
   posted.set_origin(map.OriginOf(SeriesOf(voucher)));
@@ -29,14 +31,15 @@ v1::CostPosted PostedOf(const Map& map, const Voucher& voucher, const Row& row) 
   if (voucher.registered) posted.set_registration_date(budget::FormatDate(*voucher.registered));
   const std::string& text = row.text.empty() ? voucher.text : row.text;
   if (!text.empty()) posted.mutable_text()->set_text(text);
-  return posted;
 }
 
 // Whether the ledger takes such an event: known before anything is appended.
-absl::Status CheckOfShape(v1::Event event, int64_t line) {
-  event.set_event_id("00000000-0000-8000-8000-000000000000");  // the importer's comes later
-  absl::Status shape = budget::CheckKnown(event, "entry");
-  if (shape.ok()) shape = budget::CheckShape(event, "entry");
+absl::Status CheckOfShape(const v1::Event& event, int64_t line) {
+  absl::Status shape = budget::CheckShape(event, "entry");
+  if (shape.ok() && event.payload().cost_posted().text().text().size() > budget::kTextSizeMax) {
+    shape = absl::InvalidArgumentError(
+        absl::StrCat("the text is longer than ", budget::kTextSizeMax, " bytes"));
+  }
   if (shape.ok()) return shape;
   return absl::InvalidArgumentError(
       absl::StrCat("line ", line, ": the ledger does not take the row: ", shape.message()));
@@ -67,11 +70,11 @@ Planner::Planner(const Map& map, std::string import_id)
 }
 
 absl::Status Planner::Plan(const Voucher& voucher,
-                           absl::FunctionRef<absl::Status(const PlannedRow&)> take) {
+                           absl::FunctionRef<absl::Status(PlannedRow&)> take) {
   ++totals_.vouchers;
   for (const Row& row : voucher.rows) {
     if (row.kind != Row::Kind::kBooked) continue;
-    const absl::StatusOr<PlannedRow> planned = PlanRow(voucher, row);
+    absl::StatusOr<PlannedRow> planned = PlanRow(voucher, row);
     if (!planned.ok()) return planned.status();
     if (absl::Status s = take(*planned); !s.ok()) return s;
   }
@@ -84,7 +87,7 @@ absl::StatusOr<PlannedRow> Planner::PlanRow(const Voucher& voucher, const Row& r
   SeeObjects(row);
   absl::StatusOr<std::optional<PlannedEntry>> entry = PlanEntry(voucher, row);
   if (!entry.ok()) return entry.status();
-  return PlannedRow{RowKey(map_.books, voucher, row), row.line, *std::move(entry)};
+  return PlannedRow{&row, *std::move(entry)};
 }
 
 absl::StatusOr<std::optional<PlannedEntry>> Planner::PlanEntry(const Voucher& voucher,
@@ -111,17 +114,19 @@ absl::StatusOr<std::optional<PlannedEntry>> Planner::PlanEntry(const Voucher& vo
         "line ", row.line, ": the voucher has no number; import what is booked, with its numbers"));
   }
 
-  PlannedEntry entry;
+  std::optional<PlannedEntry> made(std::in_place);
+  PlannedEntry& entry = *made;
+  entry.event.set_event_id(kAnyEventId);
   entry.event.set_effective_date(budget::FormatDate(voucher.date));
   entry.event.set_correlation_id(books_id_);
   entry.event.set_import_id(import_id_);
   v1::CostPosted& posted = *entry.event.mutable_payload()->mutable_cost_posted();
-  posted = PostedOf(map_, voucher, row);
+  SetPosted(map_, voucher, row, posted);
   posted.set_kind(*use == AccountUse::kRevenue ? v1::ENTRY_KIND_REVENUE : v1::ENTRY_KIND_COST);
   if (placement.rule != nullptr) Assign(*placement.rule, voucher.date, entry);
   if (absl::Status s = CheckOfShape(entry.event, row.line); !s.ok()) return s;
   CountTaken(row, entry, placement.disputed);
-  return entry;
+  return made;
 }
 
 void Planner::CountTaken(const Row& row, const PlannedEntry& entry, bool disputed) {

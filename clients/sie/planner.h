@@ -20,7 +20,6 @@
 #include "clients/sie/reversing_pairs.h"
 #include "clients/sie/tally.h"
 #include "liggare/v1/event.pb.h"
-#include "store/proof/hash.h"
 
 namespace liggare::sie {
 
@@ -36,10 +35,9 @@ struct PlannedEntry {
 // rule names a line.
 void Assign(const Rule& rule, Date date, PlannedEntry& entry);
 
-// A booked row of a file.
+// A booked row of a file. Borrows the row.
 struct PlannedRow {
-  proof::Hash key;
-  int64_t line = 0;
+  const Row* row = nullptr;
   std::optional<PlannedEntry> entry;  // nothing where the row is not taken
 };
 
@@ -70,10 +68,9 @@ class Planner {
   // `import_id` names the import in its events.
   Planner(const Map& map, std::string import_id);
 
-  // Gives every booked row of a voucher, in order. An error of `take` ends the voucher; one of its
-  // own is INVALID_ARGUMENT and names the line.
-  absl::Status Plan(const Voucher& voucher,
-                    absl::FunctionRef<absl::Status(const PlannedRow&)> take);
+  // Gives every booked row of a voucher, in order; `take` may move from it. An error of `take` ends
+  // the voucher; one of its own is INVALID_ARGUMENT and names the line.
+  absl::Status Plan(const Voucher& voucher, absl::FunctionRef<absl::Status(PlannedRow&)> take);
 
   PlanTotals totals() const;
 

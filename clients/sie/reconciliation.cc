@@ -64,16 +64,18 @@ void Reconciliation::TakeEvent(int64_t position, const v1::Event& event) {
 }
 
 void Reconciliation::SeeRow(const Voucher& voucher, const PlannedRow& row) {
-  if (const auto same = rows_.find(KeyOf(row.key)); same != rows_.end()) ++same->second.seen;
+  if (!covered_) covered_ = {voucher.date, voucher.date};
+  covered_->first = std::min(covered_->first, voucher.date);
+  covered_->last = std::max(covered_->last, voucher.date);
+  if (rows_.empty()) return;
+  const auto same = rows_.find(KeyOf(RowKey(books_, voucher, *row.row)));
+  if (same != rows_.end()) ++same->second.seen;
   if (const auto held = vouchers_.find(KeyOf(voucher)); held != vouchers_.end()) {
     held->second.seen = true;
   }
   if (const auto number = numbers_.find(NumberOf(voucher)); number != numbers_.end()) {
     number->second = true;
   }
-  if (!covered_) covered_ = {voucher.date, voucher.date};
-  covered_->first = std::min(covered_->first, voucher.date);
-  covered_->last = std::max(covered_->last, voucher.date);
 }
 
 void Reconciliation::Compare() {
@@ -100,19 +102,21 @@ Reconciliation::Claims Reconciliation::claims() const {
 }
 
 Step Reconciliation::StepFor(const Voucher& voucher, const PlannedRow& row) {
-  const auto found = rows_.find(KeyOf(row.key));
+  if (rows_.empty() && !row.entry) return {};
+  const proof::Hash key = RowKey(books_, voucher, *row.row);
+  const auto found = rows_.find(KeyOf(key));
   if (found != rows_.end() && found->second.given < found->second.standing.size()) {
     const int64_t position = found->second.standing[found->second.given++].position;
     return {row.entry ? Step::Kind::kHeld : Step::Kind::kHeldOnly, position, "",
             attributed_.contains(position)};
   }
   if (!row.entry) return {};
-  return StepForNew(voucher, row, found == rows_.end() ? 0 : found->second.ever);
+  return StepForNew(voucher, key, found == rows_.end() ? 0 : found->second.ever);
 }
 
-Step Reconciliation::StepForNew(const Voucher& voucher, const PlannedRow& row, uint32_t ever) {
+Step Reconciliation::StepForNew(const Voucher& voucher, const proof::Hash& key, uint32_t ever) {
   Step step;
-  step.event_id = EventIdOf(row.key, static_cast<int>(ever + added_[KeyOf(row.key)]++));
+  step.event_id = EventIdOf(key, static_cast<int>(ever + added_[KeyOf(key)]++));
   const auto missing = missing_.find(KeyOf(voucher));
   if (missing == missing_.end() || missing->second.empty()) {
     step.kind = Step::Kind::kAppend;

@@ -103,7 +103,7 @@ class Reconciliation {
   static VoucherKey KeyOf(const Voucher& voucher);
   static size_t NumberOf(const Voucher& voucher);
   Held Hold(const v1::Event& event, v1::CostPosted posted);
-  Step StepForNew(const Voucher& voucher, const PlannedRow& row, uint32_t ever);
+  Step StepForNew(const Voucher& voucher, const proof::Hash& key, uint32_t ever);
   bool Covers(Date date) const;
   // The positions of the missing that are of this kind.
   enum class Missing { kRemoved, kStuck, kVanished };

@@ -7,9 +7,11 @@ namespace {
 
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 
+constexpr size_t kTokensUsual = 16;
+
 class Splitter {
  public:
-  explicit Splitter(std::string_view line) : rest_(line) {}
+  explicit Splitter(std::string_view line) : rest_(line) { tokens_.all.reserve(kTokensUsual); }
 
   Tokens Split() {
     for (SkipBlanks(); !rest_.empty(); SkipBlanks()) TakeToken();
@@ -42,27 +44,29 @@ class Splitter {
 
   void TakeQuoted() {
     rest_.remove_prefix(1);
-    std::string text;
-    while (!rest_.empty() && rest_.front() != '"') text += TakeCharacter();
+    TakeText([](char c) { return c == '"'; });
     tokens_.complete = !rest_.empty();
     if (!rest_.empty()) rest_.remove_prefix(1);
-    tokens_.all.push_back({Token::Kind::kText, std::move(text)});
   }
 
   // Outside of a list a brace within a word is a letter as any other.
   void TakeBare() {
-    std::string text;
-    while (!rest_.empty() && !IsBlank(rest_.front()) && !(within_list_ && rest_.front() == '}')) {
-      text += TakeCharacter();
-    }
-    tokens_.all.push_back({Token::Kind::kText, std::move(text)});
+    TakeText([this](char c) { return IsBlank(c) || (within_list_ && c == '}'); });
   }
 
-  char TakeCharacter() {
-    if (rest_.starts_with("\\\"")) rest_.remove_prefix(1);
-    const char c = rest_.front();
-    rest_.remove_prefix(1);
-    return c;
+  // Up to what ends it, which is left; a quote behind a backslash is a letter.
+  template <typename Ends>
+  void TakeText(Ends ends) {
+    std::string& text = tokens_.all.emplace_back().text;
+    size_t run = 0;  // what is not taken yet begins here
+    size_t i = 0;
+    for (; i < rest_.size() && !ends(rest_[i]); ++i) {
+      if (rest_[i] != '\\' || i + 1 == rest_.size() || rest_[i + 1] != '"') continue;
+      text.append(rest_.substr(run, i - run));
+      run = ++i;
+    }
+    text.append(rest_.substr(run, i - run));
+    rest_.remove_prefix(i);
   }
 
   std::string_view rest_;

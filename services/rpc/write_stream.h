@@ -33,7 +33,8 @@ class WriteStream : public ReactorCall<grpc::ServerWriteReactor<grpc::ByteBuffer
   void OnWriteDone(bool ok) final;
 
  protected:
-  // Ends the call. Its seat is free before the client learns of it, so that it may ask again at once.
+  // Ends the call. Its seat is free before the client learns of it, so that it may ask again at
+  // once.
   void End(const absl::Status& status) {
     seat_.reset();
     ReactorCall::End(status);

@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
-#include "clients/language/money.h"
+#include "clients/sie/values.h"
 #include "tests/clients/cli_fixture.h"
 #include "tests/support/sie_files.h"
 
@@ -73,7 +73,7 @@ int64_t DeclaredResult(const std::string& path) {
     std::string tag, year, account, amount;
     words >> tag >> year >> account >> amount;
     if (tag != "#RES" || year != "0" || account < "3" || account >= "8") continue;
-    sum += language::ParseAmount(amount).value();
+    sum += sie::ReadAmount(amount).value();
   }
   return sum;
 }
@@ -190,10 +190,10 @@ TEST_F(CliImportTest, WhatIsExportedIsReadBackWithTheSameSums) {
   const std::string exported = Path("out.se");
   EXPECT_THAT(Done({"export", "sie", "--at", "2020-12-31", "-o", exported, "--lang", "en"}),
               HasSubstr("149 770.00"));
-  EXPECT_THAT(Done({"import", "inspect", exported, "--lang", "en"}),
+  EXPECT_THAT(Done({"import", "sie", "--inspect", exported, "--lang", "en"}),
               AllOf(HasSubstr("5460"), HasSubstr("148 500.00"), HasSubstr("1 270.00")));
   Done({"export", "sie", "--at", "2020-02-28", "-o", exported});
-  EXPECT_THAT(Done({"import", "inspect", exported, "--lang", "en"}),
+  EXPECT_THAT(Done({"import", "sie", "--inspect", exported, "--lang", "en"}),
               AllOf(HasSubstr("100 000.00"), Not(HasSubstr("148 500.00"))));
   EXPECT_THAT(Misused({"export", "sie", "--at", "2020-02-30", "-o", exported}), HasSubstr("--at"));
   EXPECT_THAT(Misused({"export", "sie", "--at", "2020-02-28", "--size", "9999", "-o", exported}),
@@ -210,7 +210,7 @@ TEST_F(CliImportTest, RealFilesComeToWhatTheyDeclareAndAreTakenOnce) {
     const std::string books = "books-" + std::to_string(&path - paths.data());
     Done({"ledger", "create", books, "--name", name});
     const std::string started = Path(name + ".map");
-    Done({"import", "inspect", path, "--write-map", started});
+    Done({"import", "sie", "--inspect", path, "--write-map", started});
     std::ofstream(started, std::ios::app) << "[rule all]\naccount = 3000-7999\n";
     const std::vector<std::string> import = {"import",   "sie", path,       "--map", started,
                                              "--ledger", books, "--format", "json"};
@@ -219,14 +219,14 @@ TEST_F(CliImportTest, RealFilesComeToWhatTheyDeclareAndAreTakenOnce) {
                              Not(HasSubstr("\"controls_held\": \"0\""))))
         << path;
     const std::string appended = Value(first, "appended");
-    EXPECT_EQ(appended, Value(first, "taken_rows")) << path;
+    EXPECT_EQ(appended, Value(first, "unattributed_rows")) << path;
     EXPECT_GT(std::stoi(appended), 50) << path;
     EXPECT_EQ(
         Value(Done({"unattributed", "--at", "2099-12-31", "--ledger", books, "--format", "json"}),
               "sum"),
-        Value(first, "taken_sum"))
+        Value(first, "unattributed_sum"))
         << path;
-    EXPECT_EQ(std::stoll(Value(first, "taken_sum")), DeclaredResult(path)) << path;
+    EXPECT_EQ(std::stoll(Value(first, "unattributed_sum")), DeclaredResult(path)) << path;
     const std::string again = Done(import);
     EXPECT_EQ(Value(again, "appended"), "0") << path;
     EXPECT_EQ(Value(again, "held"), appended) << path;
@@ -235,10 +235,13 @@ TEST_F(CliImportTest, RealFilesComeToWhatTheyDeclareAndAreTakenOnce) {
 
 TEST_F(CliImportTest, InspectingWritesAMapToStartFrom) {
   const std::string file = Write("books.se", File(Walk(1, 500)));
-  EXPECT_THAT(Done({"import", "inspect", file, "--write-map", Path("new.map"), "--lang", "en"}),
-              AllOf(HasSubstr("4711"), HasSubstr("510.00")));
-  EXPECT_THAT(Fails({"import", "inspect", file, "--write-map", Path("new.map")}),
+  EXPECT_THAT(
+      Done({"import", "sie", "--inspect", file, "--write-map", Path("new.map"), "--lang", "en"}),
+      AllOf(HasSubstr("4711"), HasSubstr("510.00")));
+  EXPECT_THAT(Fails({"import", "sie", "--inspect", file, "--write-map", Path("new.map")}),
               HasSubstr("is there already"));
+  EXPECT_THAT(Misused({"import", "sie", file}), HasSubstr("--map is missing"));
+  Misused({"import", "sie", file, "--write-map", Path("other.map")});
 }
 
 }  // namespace

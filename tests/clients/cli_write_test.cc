@@ -266,6 +266,45 @@ TEST_F(CliWriteTest, FollowUpIsDraftedCompletedAndApproved) {
   EXPECT_THAT(Fails({"followup", "show", "2020-t9"}), HasSubstr("FOLLOW_UP_NOT_FOUND"));
 }
 
+// As Excel gives a sheet back: other forecasts, statuses in words, and Windows-1252.
+TEST_F(CliWriteTest, FollowUpIsCompletedInASheet) {
+  LoadSmallProgramme();
+  const std::string file = Path("2020-t1.csv");
+  Done({"followup", "draft", "2020-t1", "--at", "2020-04-30", "--name", "Per april", "--lang", "sv",
+        "-o", file});
+  std::ifstream stream(file);
+  const std::string sheet((std::istreambuf_iterator<char>(stream)),
+                          std::istreambuf_iterator<char>());
+  EXPECT_THAT(sheet, AllOf(HasSubstr("rad;namn;slag;budget;budget ack.;utfall;prognos;status;"),
+                           HasSubstr("m01;Fältresurser;drift;700000,00;233333,33;100000,00;"
+                                     "700000,00;;;")));
+  const auto with = [&](const std::string& before, const std::string& after) {
+    std::string changed = sheet;
+    changed.replace(changed.find(before), before.size(), after);
+    return Write("changed.csv", changed);
+  };
+  const auto approve = [](const std::string& changed) {
+    return std::vector<std::string>{"followup", "approve", changed,     "--decision",
+                                    "kf-1:2",   "--date",  "2020-05-25"};
+  };
+  const std::string figures = "m01;Fältresurser;drift;700000,00;233333,33;100000,00;700000,00;;;";
+  EXPECT_THAT(Fails(approve(with(figures, "m01;;;700000,00;233333,33;99000,00;700000,00;;;"))),
+              AllOf(HasSubstr("changed.csv:4: utfall is 99000,00 and was 100000,00")));
+  EXPECT_THAT(Fails(approve(with(figures, "m01;;;700000,00;233333,33;100000,00;mycket;;;"))),
+              HasSubstr("changed.csv:4: prognos"));
+  EXPECT_THAT(Fails(approve(with(figures, "m01;;;700000,00;233333,33;100000,00;1;bra;;"))),
+              HasSubstr("\"bra\" is no status; expected one of: ej påbörjad, enligt plan"));
+  EXPECT_THAT(Fails(approve(Write("none.csv", "a;b\n1;2\n"))), HasSubstr("no follow-up's sheet"));
+  Done(approve(with(figures,
+                    "m01;;;700000,00;233333,33;100000,00;650 000,00;Avviker;"
+                    "Senare start p\xe5 grund av upphandling;")));
+  EXPECT_THAT(Done({"followup", "show", "2020-t1", "--lang", "en"}),
+              AllOf(HasSubstr("650 000.00"), HasSubstr("DEVIATES")));
+  EXPECT_THAT(Done({"events", "--type", "follow_up_line", "--line", "m01", "--with-texts",
+                    "--format", "json"}),
+              HasSubstr("Senare start på grund av upphandling"));
+}
+
 TEST_F(CliWriteTest, FollowUpThatDiffersFromTheLedgerIsRefused) {
   LoadSmallProgramme();
   const std::string file = Path("2020-t1.jsonl");

@@ -40,7 +40,7 @@ class AppendStream {
   // Sends an append and does not wait for its answer. Every event needs its id (NewEventId). How
   // many may be unanswered is the caller's to say; the stream keeps them to send them again.
   // Fails when the stream has failed.
-  absl::Status Append(const v1::AppendRequest& request);
+  absl::Status Append(v1::AppendRequest request);
 
   // Waits for the next answer. FAILED_PRECONDITION when every append has been answered; CANCELLED
   // after Cancel; any other error is that of the stream, and final.

@@ -104,7 +104,7 @@ class Ledger {
     added.held_only += step.kind == Step::Kind::kHeldOnly ? 1 : 0;
     if (step.kind != Step::Kind::kAppend && step.kind != Step::Kind::kCorrect) return;
     (step.kind == Step::Kind::kAppend ? added.appended : added.corrected)++;
-    Append(EntryEvent(step, *row.entry));
+    Append(EntryEvent(step, row.entry->event));
   }
 
   std::vector<v1::Event> events_;
@@ -268,7 +268,8 @@ TEST(ReconciliationTest, AnAttributionNamesItsEntryAndRule) {
                         })
                   .ok());
   ASSERT_THAT(entries, SizeIs(1));
-  const v1::Event event = AttributionEvent(map.books, entries[0], 7);
+  v1::Event event = AttributionEvent(entries[0]);
+  Place(map.books, 7, event);
   EXPECT_TRUE(budget::CheckShape(event, "event").ok());
   EXPECT_EQ(
       event.payload().cost_attributed().ShortDebugString(),

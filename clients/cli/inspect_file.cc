@@ -1,31 +1,32 @@
+#include "clients/cli/inspect_file.h"
+
 #include <filesystem>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "clients/auditor/files.h"
-#include "clients/cli/commands.h"
+#include "clients/cli/report.h"
 #include "clients/sie/inspection.h"
 #include "clients/sie/source.h"
 
 namespace liggare::cli {
 namespace {
 
-struct InspectOptions {
-  std::string file;
-  std::string write_map;
-};
-
 Table ObjectTable(const sie::Declared& declared, const sie::Inspection& inspection,
                   const Words& words) {
   Table table("objects", words("Objects", "Objekt"),
               {{"dimension", words("dimension", "dimension")},
+               {"dimension_name", words("its name", "dess namn")},
                {"object", words("object", "objekt")},
                {"name", words("name", "namn")},
                {"rows", words("rows", "rader")},
                {"sum", words("sum", "summa")}});
   for (const auto& [object, tally] : inspection.objects) {
     const auto name = declared.objects.find(object);
-    table.Add({Cell::Number(object.dimension), Cell::Text(object.code),
+    const auto dimension = declared.dimensions.find(object.dimension);
+    table.Add({Cell::Number(object.dimension),
+               Cell::Text(dimension == declared.dimensions.end() ? "" : dimension->second.name),
+               Cell::Text(object.code),
                Cell::Text(name == declared.objects.end() ? "" : name->second),
                Cell::Number(tally.rows), Cell::Amount(tally.sum)});
   }
@@ -58,8 +59,11 @@ Table SeriesTable(const sie::Inspection& inspection, const Words& words) {
   return table;
 }
 
-absl::Status RunInspect(Session& session, const InspectOptions& options) {
-  sie::Source source(options.file, std::nullopt);
+}  // namespace
+
+absl::Status InspectFile(const Session& session, const std::string& file,
+                         const std::string& map_file) {
+  sie::Source source(file, std::nullopt);
   sie::Inspection inspection;
   absl::Status read = source.ForEachVoucher([&](const sie::Voucher& voucher, int64_t) {
     inspection.Add(voucher);
@@ -67,29 +71,18 @@ absl::Status RunInspect(Session& session, const InspectOptions& options) {
   });
   if (!read.ok()) return read;
   const Words words = session.words();
-  for (const Table& table :
-       {ObjectTable(source.declared(), inspection, words),
-        AccountTable(source.declared(), inspection, words), SeriesTable(inspection, words)}) {
-    session.PrintTable(table);
+  Report report;
+  report.Add("company", words("company", "företag"), source.declared().company);
+  report.Add("organisation", words("organisation", "organisation"), source.declared().organisation);
+  report.Add(ObjectTable(source.declared(), inspection, words));
+  report.Add(AccountTable(source.declared(), inspection, words));
+  report.Add(SeriesTable(inspection, words));
+  report.Print(session, "");
+  if (map_file.empty()) return absl::OkStatus();
+  if (std::filesystem::exists(map_file)) {
+    return absl::AlreadyExistsError(absl::StrCat(map_file, " is there already"));
   }
-  if (options.write_map.empty()) return absl::OkStatus();
-  if (std::filesystem::exists(options.write_map)) {
-    return absl::AlreadyExistsError(absl::StrCat(options.write_map, " is there already"));
-  }
-  return auditor::WriteFile(options.write_map, sie::MapToStartFrom(source.declared(), inspection));
-}
-
-}  // namespace
-
-void AddInspectCommand(CLI::App& import, Session& session) {
-  CLI::App* command = import.add_subcommand(
-      "inspect", "List the objects, accounts and series of a SIE 4 file, with their sums");
-  auto options = std::make_shared<InspectOptions>();
-  command->add_option("FILE", options->file, "A SIE 4 file, 4E or 4I")->required();
-  command->add_option("--write-map", options->write_map, "Write a map to start from")
-      ->type_name("MAP");
-  command->footer("Example:\n  liggare import inspect 2020.se --write-map haninge-2020.map");
-  RunWith(command, session, Needs::kNothing, options, RunInspect);
+  return auditor::WriteFile(map_file, sie::MapToStartFrom(source.declared(), inspection));
 }
 
 }  // namespace liggare::cli
