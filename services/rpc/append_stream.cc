@@ -7,9 +7,10 @@
 #include "services/rpc/wire.h"
 
 namespace liggare::rpc {
-AppendStream::AppendStream(Calls& calls, grpc::CallbackServerContext& context, Host& host,
-                           Seats::Seat seat, std::string actor)
-    : ReactorCall(calls, context), host_(host), seat_(std::move(seat)), actor_(std::move(actor)) {}
+
+AppendStream::AppendStream(Calls& calls, grpc::CallbackServerContext& context, Use use, Host& host,
+                           Seats::Seat seat)
+    : ReactorCall(calls, context, std::move(use)), host_(host), seat_(std::move(seat)) {}
 
 void AppendStream::Begin() {
   const absl::MutexLock lock(&mutex_);
@@ -46,9 +47,12 @@ void AppendStream::SubmitRead(int64_t index) {
   auto append = DecodeStreamAppend(request_, static_cast<size_t>(host_.limits().request_bytes_max));
   request_.Clear();
   if (!append.ok()) return Settle(index, append.status());
+  const absl::Status allowed =
+      host_.access().Check({&RpcOf<v1::AppendRequest>(), use().principal, (*append)->ledger()});
+  if (!allowed.ok()) return Settle(index, allowed);
   const std::optional<std::string> receipt_of = ReceiptAsked(**append);
   host_.backend().sequencer.Append(
-      *std::move(append), actor_,
+      *std::move(append), use().principal,
       [self = std::static_pointer_cast<AppendStream>(shared_from_this()), index,
        receipt_of](const absl::StatusOr<const v1::AppendResponse*>& result) {
         if (!result.ok() || !receipt_of.has_value()) return self->Settle(index, result);

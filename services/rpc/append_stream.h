@@ -12,7 +12,6 @@
 #include <deque>
 #include <memory>
 #include <optional>
-#include <string>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
@@ -27,8 +26,8 @@ using AppendReactor = grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer
 
 class AppendStream final : public ReactorCall<AppendReactor> {
  public:
-  AppendStream(Calls& calls, grpc::CallbackServerContext& context, Host& host, Seats::Seat seat,
-               std::string actor);
+  AppendStream(Calls& calls, grpc::CallbackServerContext& context, Use use, Host& host,
+               Seats::Seat seat);
 
   // Begins to read.
   void Begin();
@@ -48,7 +47,6 @@ class AppendStream final : public ReactorCall<AppendReactor> {
 
   Host& host_;
   const Seats::Seat seat_;
-  const std::string actor_;
 
   absl::Mutex mutex_;
   // Answers not written yet, in order, empty while the append is being decided; the first is that

@@ -20,6 +20,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "services/rpc/access.h"
 #include "services/rpc/status_mapping.h"
 
 namespace liggare::rpc {
@@ -69,11 +70,14 @@ absl::Status Alive(const grpc::CallbackServerContext& context, bool cancelled);
 template <class Reactor>
 class ReactorCall : public Call, public Reactor {
  public:
-  ReactorCall(Calls& calls, grpc::CallbackServerContext& context)
-      : calls_(calls), context_(context) {}
+  ReactorCall(Calls& calls, grpc::CallbackServerContext& context, Use use)
+      : calls_(calls), context_(context), use_(std::move(use)) {}
 
   // Whether somebody still waits. Until OnDone only; thread-safe.
   absl::Status Alive() const { return rpc::Alive(context_, cancelled_); }
+
+  // With whoever has the call.
+  Use& use() { return use_; }
 
   // Ends the call, unless it has ended.
   void End(const absl::Status& status) {
@@ -90,6 +94,7 @@ class ReactorCall : public Call, public Reactor {
  private:
   Calls& calls_;
   grpc::CallbackServerContext& context_;
+  Use use_;
   std::atomic<bool> cancelled_ = false;
   std::atomic<bool> ended_ = false;
 };

@@ -3,7 +3,7 @@
 //
 // Invariant: before Open() and after EndSoon() new calls are refused with DRAINING; what Open() is
 // given stays until the gRPC server has ended.
-// Thread-safe. Owns the calls in progress and the workers; borrows the backend.
+// Thread-safe. Owns the policy, the calls in progress and the workers; borrows the backend.
 
 #ifndef LIGGARE_SERVICES_RPC_HOST_H_
 #define LIGGARE_SERVICES_RPC_HOST_H_
@@ -22,15 +22,13 @@
 #include "services/ledger/shared_reads.h"
 #include "services/ledger/tail.h"
 #include "services/operations/server_status.h"
+#include "services/rpc/access.h"
 #include "services/rpc/calls.h"
 #include "services/rpc/rebuild.h"
 #include "services/rpc/seats.h"
 #include "services/rpc/workers.h"
 
 namespace liggare::rpc {
-
-// Who acts, while nothing authenticates clients.
-inline constexpr char kActor[] = "local";
 
 // Limits on what clients may ask; the flags of the server.
 struct Limits {
@@ -85,6 +83,7 @@ class Host {
   // REQUIRES: a call was admitted.
   const Backend& backend() const { return *backend_; }
   const Limits& limits() const { return limits_; }
+  Access& access() { return access_; }
   Calls& calls() { return calls_; }
   Workers& workers() { return workers_; }
   // Have a thread for each sort of thing that takes minutes.
@@ -106,6 +105,7 @@ class Host {
   const Limits limits_;
   std::atomic<const Backend*> backend_ = nullptr;
   std::atomic<bool> draining_ = false;
+  Access access_;
   Seats questions_;
   Seats subscribers_;
   Seats append_streams_;

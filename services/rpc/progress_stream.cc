@@ -13,9 +13,12 @@ constexpr absl::Duration kBetweenMessages = absl::Milliseconds(200);
 
 }  // namespace
 
-ProgressStream::ProgressStream(Calls& calls, grpc::CallbackServerContext& context, Host& host,
-                               Seats::Seat seat)
-    : ReactorCall(calls, context), host_(host), seat_(std::move(seat)), started_at_(absl::Now()) {}
+ProgressStream::ProgressStream(Calls& calls, grpc::CallbackServerContext& context, Use use,
+                               Host& host, Seats::Seat seat)
+    : ReactorCall(calls, context, std::move(use)),
+      host_(host),
+      seat_(std::move(seat)),
+      started_at_(absl::Now()) {}
 
 void ProgressStream::Begin() {
   host_.long_workers().Run(

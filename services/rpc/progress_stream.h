@@ -25,7 +25,8 @@ namespace liggare::rpc {
 
 class ProgressStream : public ReactorCall<WriteReactor> {
  public:
-  ProgressStream(Calls& calls, grpc::CallbackServerContext& context, Host& host, Seats::Seat seat);
+  ProgressStream(Calls& calls, grpc::CallbackServerContext& context, Use use, Host& host,
+                 Seats::Seat seat);
 
   // Lets the work begin.
   void Begin();
