@@ -75,11 +75,12 @@ grpc::ServerUnaryReactor* LedgerService::ListLedgers(grpc::CallbackServerContext
       host_, context, request, answer,
       [this, look = host_.access().UseOf(*context, RpcOf<v1::GetLedgerRequest>())](
           const Backend& backend, const v1::ListLedgersRequest&,
-          projection::Cancelled) mutable -> absl::StatusOr<v1::ListLedgersResponse> {
+          projection::Cancelled) -> absl::StatusOr<v1::ListLedgersResponse> {
         v1::ListLedgersResponse response;
         for (const auto& ledger : backend.sources.ledgers.All()) {
-          look.ledger = ledger->id();
-          if (host_.access().Check(look).ok()) *response.add_ledgers() = ledger->Describe();
+          Use of_this = look;
+          of_this.ledger = ledger->id();
+          if (host_.access().Check(of_this).ok()) *response.add_ledgers() = ledger->Describe();
         }
         return response;
       });

@@ -25,6 +25,8 @@ std::vector<Role> WithImplied(Role role) {
   return {role};
 }
 
+std::vector<std::string> ListOf(const std::string& word) { return absl::StrSplit(word, ','); }
+
 std::string RoleNames() {
   return absl::StrJoin(kRoles, ", ",
                        [](std::string* text, Role role) { text->append(NameOf(role)); });
@@ -66,12 +68,12 @@ absl::Status Policy::AddLine(const std::string& line) {
                                       kLineForm);
   }
   std::set<std::string> ledgers;
-  for (const std::string& name : absl::StrSplit(words[2], ',')) {
+  for (const std::string& name : ListOf(words[2])) {
     const absl::StatusOr<std::string> ledger = LedgerNamed(name);
     if (!ledger.ok()) return ledger.status();
     ledgers.insert(*ledger);
   }
-  for (const std::string& name : absl::StrSplit(words[1], ',')) {
+  for (const std::string& name : ListOf(words[1])) {
     const std::optional<Role> role = RoleNamed(name);
     if (!role.has_value()) {
       return absl::InvalidArgumentError("'" + name + "' is no role: expected " + RoleNames());
