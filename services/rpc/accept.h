@@ -5,20 +5,32 @@
 
 #include "absl/status/statusor.h"
 #include "services/rpc/host.h"
+#include "services/rpc/trail.h"
 #include "services/rpc/wire.h"
 
 namespace liggare::rpc {
 
-// The request of a call, which may go on; `use` learns the ledger that it names.
+// Writes down what the request says of the use that it makes.
+template <class Request>
+void Describe(const Request& request, Use& use) {
+  if constexpr (requires { request.ledger(); }) use.ledger = request.ledger();
+  if constexpr (requires { request.as_of(); }) use.as_of = TextOf(request.as_of());
+  if constexpr (requires { request.known(); }) use.as_of = TextOf(request.known());
+  if constexpr (requires { request.base(); }) {
+    use.as_of = TextOf(request.base()) + ".." + TextOf(request.other());
+  }
+}
+
+// The request of a call, which may go on; `use` learns what it names.
 template <class Request>
 absl::StatusOr<Request> Accept(Host& host, const grpc::ByteBuffer& bytes, Use& use,
                                Host::Admission admission = Host::Admission::kUntilDraining) {
-  if (absl::Status admitted = host.Admit(admission); !admitted.ok()) return admitted;
+  if (absl::Status admitted = host.Admit(use, admission); !admitted.ok()) return admitted;
   Request request;
   absl::Status decoded =
       Decode(bytes, static_cast<size_t>(host.limits().request_bytes_max), &request);
   if (!decoded.ok()) return decoded;
-  if constexpr (requires { request.ledger(); }) use.ledger = request.ledger();
+  Describe(request, use);
   if (absl::Status allowed = host.access().Check(use); !allowed.ok()) return allowed;
   return request;
 }

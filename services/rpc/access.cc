@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "services/budget/refusal.h"
 
 namespace liggare::rpc {
@@ -53,7 +54,7 @@ std::shared_ptr<const Policy> Access::policy() const {
 }
 
 Use Access::UseOf(const grpc::CallbackServerContext& context, const Rpc& rpc) const {
-  return {&rpc, is_open() ? kLocal : PrincipalOf(*context.auth_context()), ""};
+  return {&rpc, is_open() ? kLocal : PrincipalOf(*context.auth_context()), absl::Now(), "", ""};
 }
 
 absl::Status Access::Check(const Use& use) const {

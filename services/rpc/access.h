@@ -9,12 +9,14 @@
 
 #include <grpcpp/server_context.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "services/rpc/policy.h"
 #include "services/rpc/rpc_table.h"
 
@@ -26,8 +28,14 @@ struct Use {
   // The first name of the caller's certificate, of a DNS name or URI, else its common name; "" for
   // a certificate without any.
   std::string principal;
-  // The ledger that the call names, once its request has been decoded.
+  absl::Time begun_at;
+  // The ledger that the call names, once its request has been decoded; of an append stream those
+  // that it has appended to, with commas between.
   std::string ledger;
+  // The as-of that it names, as the trail states it.
+  std::string as_of;
+  // Of an append stream: those that were taken.
+  int64_t appends = 0;
 };
 
 class Access {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "services/budget/refusal.h"
 
 namespace liggare::rpc {
@@ -17,7 +18,8 @@ void Calls::Hold(std::shared_ptr<Call> call) {
   if (ending) call->EndSoon();
 }
 
-void Calls::Release(Call* call) {
+void Calls::Release(Call* call, const Use& use, absl::StatusCode outcome) {
+  trail_.Leave(use, outcome);
   std::shared_ptr<Call> held;  // ends after the lock
   const absl::MutexLock lock(&mutex_);
   const auto found = calls_.find(call);
@@ -40,8 +42,14 @@ bool Calls::AwaitNone(absl::Duration duration_max) {
   return mutex_.AwaitWithTimeout(absl::Condition(this, &Calls::HasNone), duration_max);
 }
 
-absl::Status Alive(const grpc::CallbackServerContext& context, bool cancelled) {
-  if (context.deadline() <= std::chrono::system_clock::now()) {
+absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
+  const auto deadline = context.deadline();
+  if (deadline == std::chrono::system_clock::time_point::max()) return absl::InfiniteFuture();
+  return absl::FromChrono(deadline);
+}
+
+absl::Status Alive(absl::Time deadline, bool cancelled) {
+  if (deadline <= absl::Now()) {
     return budget::Refuse(v1::ERROR_REASON_DEADLINE_EXCEEDED,
                           "the call's deadline passed before it was answered; allow it more time");
   }

@@ -36,8 +36,7 @@ absl::StatusOr<NextMessage> OpenRead(const Backend& backend, const v1::ReadEvent
 grpc::ServerUnaryReactor* LedgerService::CreateLedger(grpc::CallbackServerContext* context,
                                                       const grpc::ByteBuffer* request,
                                                       grpc::ByteBuffer* answer) {
-  auto call = host_.calls().Start<UnaryCall>(
-      *context, host_.access().UseOf(*context, RpcOf<v1::CreateLedgerRequest>()), answer);
+  auto call = UnaryCall::Begin<v1::CreateLedgerRequest>(host_, *context, answer);
   auto message = Accept<v1::CreateLedgerRequest>(host_, *request, call->use());
   if (message.ok()) {
     host_.backend().sequencer.CreateLedger(
@@ -89,17 +88,16 @@ grpc::ServerUnaryReactor* LedgerService::ListLedgers(grpc::CallbackServerContext
 grpc::ServerUnaryReactor* LedgerService::Append(grpc::CallbackServerContext* context,
                                                 const grpc::ByteBuffer* request,
                                                 grpc::ByteBuffer* answer) {
-  auto call = host_.calls().Start<UnaryCall>(
-      *context, host_.access().UseOf(*context, RpcOf<v1::AppendRequest>()), answer);
+  auto call = UnaryCall::Begin<v1::AppendRequest>(host_, *context, answer);
   UnaryCall* const reactor = call.get();
-  if (absl::Status admitted = host_.Admit(); !admitted.ok()) {
+  if (absl::Status admitted = host_.Admit(call->use()); !admitted.ok()) {
     call->End(admitted);
     return reactor;
   }
   host_.RunDecoding(request->Length(), [this, request, call = std::move(call)] {
     auto append = DecodeAppend(*request, static_cast<size_t>(host_.limits().request_bytes_max));
     if (!append.ok()) return call->End(append.status());
-    call->use().ledger = (*append)->ledger();
+    Describe(**append, call->use());
     if (absl::Status allowed = host_.access().Check(call->use()); !allowed.ok()) {
       return call->End(allowed);
     }
@@ -125,7 +123,7 @@ grpc::ServerUnaryReactor* LedgerService::Append(grpc::CallbackServerContext* con
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* LedgerService::AppendStream(
     grpc::CallbackServerContext* context) {
   Use use = host_.access().UseOf(*context, RpcOf<v1::AppendStreamRequest>());
-  absl::Status status = host_.Admit();
+  absl::Status status = host_.Admit(use);
   if (status.ok()) status = host_.access().Check(use);
   absl::StatusOr<Seats::Seat> seat = status.ok() ? host_.append_streams().Take() : status;
   if (!seat.ok()) {

@@ -21,6 +21,18 @@ class UnaryCall : public ReactorCall<grpc::ServerUnaryReactor> {
   UnaryCall(Calls& calls, grpc::CallbackServerContext& context, Use use, grpc::ByteBuffer* answer)
       : ReactorCall(calls, context, std::move(use)), answer_(answer) {}
 
+  // Begins the call of a method with this request. Where the client has set no deadline, it has the
+  // server's.
+  template <class Request>
+  static std::shared_ptr<UnaryCall> Begin(Host& host, grpc::CallbackServerContext& context,
+                                          grpc::ByteBuffer* answer) {
+    Use use = host.access().UseOf(context, RpcOf<Request>());
+    const absl::Time deadline = use.begun_at + absl::Seconds(host.limits().deadline_seconds);
+    auto call = host.calls().Start<UnaryCall>(context, std::move(use), answer);
+    call->EndBy(deadline);
+    return call;
+  }
+
   // Ends the call with its answer.
   void Answer(const google::protobuf::Message& response) {
     *answer_ = Encode(response);
@@ -42,8 +54,7 @@ grpc::ServerUnaryReactor* Ask(Host& host, grpc::CallbackServerContext* context,
                               const grpc::ByteBuffer* bytes, grpc::ByteBuffer* answer,
                               Respond respond,
                               Host::Admission admission = Host::Admission::kUntilDraining) {
-  auto call = host.calls().Start<UnaryCall>(
-      *context, host.access().UseOf(*context, RpcOf<Request>()), answer);
+  auto call = UnaryCall::Begin<Request>(host, *context, answer);
   UnaryCall* const reactor = call.get();
   absl::StatusOr<Request> request = Accept<Request>(host, *bytes, call->use(), admission);
   if (!request.ok()) {

@@ -41,11 +41,11 @@ void AddOption(CLI::App& app, const char* flag, const char* environment, std::st
 }
 
 void AddLimit(CLI::App& app, const char* flag, const char* environment, int64_t& value, int64_t max,
-              const char* description) {
+              const char* description, int64_t min = 1) {
   app.add_option(flag, value, description)
       ->envname(environment)
       ->take_last()
-      ->check(CLI::Range(int64_t{1}, max))
+      ->check(CLI::Range(min, max))
       ->capture_default_str();
 }
 
@@ -105,7 +105,18 @@ void Declare(CLI::App& app, Options& options) {
            1 << 20, "Events of one append");
   AddLimit(app, "--cache-bytes", "LIGGARED_CACHE_BYTES", options.cache_bytes, int64_t{1} << 40,
            "Bytes of the store's files that are kept in memory");
+  app.add_option("--trail", options.trail,
+                 "Whether each call leaves a line in the log: who called what, of which ledger")
+      ->envname("LIGGARED_TRAIL")
+      ->take_last()
+      ->capture_default_str();
   rpc::Limits& limits = options.limits;
+  AddLimit(app, "--principal-rate", "LIGGARED_PRINCIPAL_RATE", limits.principal_rate, 1 << 30,
+           "Calls of one principal in a second, appends of a stream among them; 0 for no limit", 0);
+  AddLimit(app, "--connection-calls-max", "LIGGARED_CONNECTION_CALLS_MAX",
+           limits.connection_calls_max, 1 << 20, "Calls in progress of one connection");
+  AddLimit(app, "--deadline-seconds", "LIGGARED_DEADLINE_SECONDS", limits.deadline_seconds, 86'400,
+           "How long a call with one answer may take whose client sets no deadline");
   AddLimit(app, "--request-bytes-max", "LIGGARED_REQUEST_BYTES_MAX", limits.request_bytes_max,
            int64_t{1} << 30, "Bytes of one request");
   AddLimit(app, "--questions-max", "LIGGARED_QUESTIONS_MAX", limits.questions_max, 1 << 20,

@@ -45,6 +45,8 @@ struct Options {
   int64_t append_events_max = 10'000;
   // What the store keeps in memory of its files.
   int64_t cache_bytes = 256 << 20;
+  // Whether each call leaves a line in the log.
+  bool trail = true;
   rpc::Limits limits;
 };
 

@@ -110,7 +110,7 @@ ledger::Sequencer::Options SequencerOptions(const Options& options) {
 struct Server::Parts {
   explicit Parts(const Options& given)
       : options(given),
-        host(given.limits),
+        host(given.limits, given.trail),
         audit_service(host),
         ledger_service(host),
         budget_service(host),
@@ -183,6 +183,8 @@ absl::Status Server::Parts::Listen() {
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   // The services measure requests themselves, so that too large a one is refused with its reason.
   builder.SetMaxReceiveMessageSize(-1);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
+                             static_cast<int>(options.limits.connection_calls_max));
   builder.AddListeningPort(options.listen, *credentials, &port);
   builder.RegisterService(&audit_service);
   builder.RegisterService(&ledger_service);
