@@ -23,6 +23,14 @@ class LimitsTest : public ServerTest {
       Append({event});
     }
   }
+
+  // A question whose answer is all of that.
+  static v1::ReadEventsRequest Everything() {
+    v1::ReadEventsRequest request;
+    request.set_ledger(kLedger);
+    request.set_with_texts(true);
+    return request;
+  }
 };
 
 TEST_F(LimitsTest, AClientThatDoesNotReadCostsBoundedMemory) {
@@ -30,8 +38,7 @@ TEST_F(LimitsTest, AClientThatDoesNotReadCostsBoundedMemory) {
   constexpr int64_t kLogBytes = 16 << 20;
   constexpr int kClients = 40;
   AppendBytes(kLogBytes);
-  v1::ReadEventsRequest request;
-  request.set_ledger(kLedger);
+  const v1::ReadEventsRequest request = Everything();
   // Once in full, so that what is kept in memory of the files is there.
   ReadAll(request);
   const int64_t before = Status().memory_bytes();
@@ -100,9 +107,7 @@ TEST_F(LimitsTest, AnOverloadedServerRefusesAndItsMemoryStaysFlat) {
       const auto stub = v1::LedgerService::NewStub(Connect(grpc::InsecureChannelCredentials()));
       for (int call = 0; call < 30; ++call) {
         grpc::ClientContext context;
-        v1::ReadEventsRequest request;
-        request.set_ledger(kLedger);
-        const auto reader = stub->ReadEvents(&context, request);
+        const auto reader = stub->ReadEvents(&context, Everything());
         v1::ReadEventsResponse response;
         while (reader->Read(&response)) {
         }
