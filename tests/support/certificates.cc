@@ -46,7 +46,7 @@ std::string PemOf(EVP_PKEY* key) {
 void AddExtension(X509* certificate, int kind, const std::string& value) {
   const Owned<X509_EXTENSION> extension(X509V3_EXT_conf_nid(nullptr, nullptr, kind, value.c_str()));
   Require(extension != nullptr && X509_add_ext(certificate, extension.get(), -1) == 1,
-          "OpenSSL takes " + value);
+          "OpenSSL takes an extension");
 }
 
 // Not signed yet. Named without a common name where there is none.
