@@ -19,12 +19,16 @@ void Calls::Hold(std::shared_ptr<Call> call) {
 }
 
 void Calls::Release(Call* call, const Use& use, absl::StatusCode outcome) {
-  trail_.Leave(use, outcome);
-  std::shared_ptr<Call> held;  // ends after the lock
-  const absl::MutexLock lock(&mutex_);
-  const auto found = calls_.find(call);
-  held = std::move(found->second);
-  calls_.erase(found);
+  // The call ends, and frees its seat, before its line is written, which takes its time.
+  const Use ended = use;
+  {
+    std::shared_ptr<Call> held;  // ends after the lock
+    const absl::MutexLock lock(&mutex_);
+    const auto found = calls_.find(call);
+    held = std::move(found->second);
+    calls_.erase(found);
+  }
+  trail_.Leave(ended, outcome);
 }
 
 void Calls::EndSoon() {
