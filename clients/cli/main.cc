@@ -10,6 +10,7 @@
 #include "clients/cli/commands.h"
 #include "clients/cli/error_report.h"
 #include "clients/cli/session.h"
+#include "clients/cli/tls_options.h"
 
 namespace liggare::cli {
 namespace {
@@ -26,6 +27,7 @@ void AddSettings(CLI::App& app, Settings& settings) {
   app.add_option("--ledger", settings.ledger, "The ledger")
       ->type_name("ID")
       ->envname("LIGGARE_LEDGER");
+  AddTlsOptions(app, settings.tls);
   app.add_option_function<std::string>(
          "--format",
          [&settings](const std::string& format) {

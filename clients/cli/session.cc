@@ -28,6 +28,7 @@ void Write(const std::string& text) { std::fwrite(text.data(), 1, text.size(), s
 std::unique_ptr<client::Client> Session::Connect(absl::Duration retry_for) const {
   client::ClientOptions options;
   options.server = settings_.server;
+  if (!settings_.tls.server_ca.empty()) options.tls = settings_.tls;
   options.retry_for = retry_for;
   options.on_retry = AnnounceRetry;
   return std::make_unique<client::Client>(std::move(options));

@@ -27,6 +27,7 @@ enum class Format { kTable, kJson, kCsv };
 struct Settings {
   std::string server = "127.0.0.1:50551";
   std::string ledger;
+  client::TlsOptions tls;
   Format format = Format::kTable;
   Language language = LanguageOfEnvironment();
   int retry_seconds = 30;

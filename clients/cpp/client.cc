@@ -25,6 +25,13 @@ constexpr int kMessageBytesMax = 64 << 20;
 constexpr int kKeepaliveMs = 6 * 60 * 1000;
 constexpr int kKeepaliveTimeoutMs = 20 * 1000;
 
+std::shared_ptr<grpc::ChannelCredentials> CredentialsOf(const ClientOptions& options) {
+  if (!options.tls.has_value()) return grpc::InsecureChannelCredentials();
+  return grpc::SslCredentials({.pem_root_certs = options.tls->server_ca,
+                               .pem_private_key = options.tls->key,
+                               .pem_cert_chain = options.tls->certificate});
+}
+
 std::shared_ptr<grpc::Channel> Connect(const ClientOptions& options) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMessageBytesMax);
@@ -35,7 +42,10 @@ std::shared_ptr<grpc::Channel> Connect(const ClientOptions& options) {
                    static_cast<int>(absl::ToInt64Milliseconds(options.backoff_min)));
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS,
                    static_cast<int>(absl::ToInt64Milliseconds(options.backoff_max)));
-  return grpc::CreateCustomChannel(options.server, grpc::InsecureChannelCredentials(), arguments);
+  if (options.tls.has_value() && !options.tls->server_name.empty()) {
+    arguments.SetSslTargetNameOverride(options.tls->server_name);
+  }
+  return grpc::CreateCustomChannel(options.server, CredentialsOf(options), arguments);
 }
 
 // Calls a method that has one answer, again and again while its error is transient.

@@ -36,6 +36,7 @@ constexpr ReasonCode kReasonCodes[] = {
     {v1::ERROR_REASON_DUPLICATE_EVENT_ID, absl::StatusCode::kInvalidArgument},
     {v1::ERROR_REASON_BAD_COSIGNATURE, absl::StatusCode::kInvalidArgument},
     {v1::ERROR_REASON_UNKNOWN_WITNESS, absl::StatusCode::kPermissionDenied},
+    {v1::ERROR_REASON_ROLE_MISSING, absl::StatusCode::kPermissionDenied},
 
     {v1::ERROR_REASON_UNKNOWN_LEDGER, absl::StatusCode::kNotFound},
     {v1::ERROR_REASON_UNKNOWN_EVENT, absl::StatusCode::kNotFound},
@@ -87,6 +88,7 @@ constexpr ReasonCode kReasonCodes[] = {
     {v1::ERROR_REASON_QUEUE_FULL, absl::StatusCode::kResourceExhausted},
     {v1::ERROR_REASON_LIMIT_EXCEEDED, absl::StatusCode::kResourceExhausted},
     {v1::ERROR_REASON_DISK_FULL, absl::StatusCode::kResourceExhausted},
+    {v1::ERROR_REASON_RATE_EXCEEDED, absl::StatusCode::kResourceExhausted},
     {v1::ERROR_REASON_DRAINING, absl::StatusCode::kUnavailable},
     {v1::ERROR_REASON_HALTED, absl::StatusCode::kDataLoss},
     {v1::ERROR_REASON_INTERNAL, absl::StatusCode::kInternal},

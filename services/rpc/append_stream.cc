@@ -7,9 +7,10 @@
 #include "services/rpc/wire.h"
 
 namespace liggare::rpc {
-AppendStream::AppendStream(Calls& calls, grpc::CallbackServerContext& context, Host& host,
-                           Seats::Seat seat, std::string actor)
-    : ReactorCall(calls, context), host_(host), seat_(std::move(seat)), actor_(std::move(actor)) {}
+
+AppendStream::AppendStream(Calls& calls, grpc::CallbackServerContext& context, Use use, Host& host,
+                           Seats::Seat seat)
+    : ReactorCall(calls, context, std::move(use)), host_(host), seat_(std::move(seat)) {}
 
 void AppendStream::Begin() {
   const absl::MutexLock lock(&mutex_);
@@ -46,17 +47,35 @@ void AppendStream::SubmitRead(int64_t index) {
   auto append = DecodeStreamAppend(request_, static_cast<size_t>(host_.limits().request_bytes_max));
   request_.Clear();
   if (!append.ok()) return Settle(index, append.status());
+  const std::string ledger = (*append)->ledger();
+  const absl::Status allowed = host_.AdmitAppend(use(), ledger);
+  if (!allowed.ok()) return Settle(index, allowed);
   const std::optional<std::string> receipt_of = ReceiptAsked(**append);
   host_.backend().sequencer.Append(
-      *std::move(append), actor_,
-      [self = std::static_pointer_cast<AppendStream>(shared_from_this()), index,
+      *std::move(append), use().principal,
+      [self = std::static_pointer_cast<AppendStream>(shared_from_this()), index, ledger,
        receipt_of](const absl::StatusOr<const v1::AppendResponse*>& result) {
+        if (result.ok()) self->NoteTaken(ledger);
         if (!result.ok() || !receipt_of.has_value()) return self->Settle(index, result);
         AddReceipt(self->host_, *receipt_of, **result,
                    [self, index](const absl::StatusOr<const v1::AppendResponse*>& receipted) {
                      self->Settle(index, receipted);
                    });
       });
+}
+
+void AppendStream::NoteTaken(const std::string& ledger) {
+  const absl::MutexLock lock(&mutex_);
+  // Then the stream's own line may have been left.
+  if (gone_) {
+    const Use late{
+        &RpcOf<v1::AppendStreamRequest>(), use().principal, use().begun_at, ledger, "", 1};
+    return host_.trail().Leave(late, absl::StatusCode::kOk);
+  }
+  ++use().appends;
+  if (!ledgers_.insert(ledger).second) return;
+  if (ledgers_.size() > 1) use().ledger += ',';
+  use().ledger += ledger;
 }
 
 void AppendStream::Settle(int64_t index, const absl::StatusOr<const v1::AppendResponse*>& result) {

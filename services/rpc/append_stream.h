@@ -12,6 +12,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "absl/base/thread_annotations.h"
@@ -27,8 +28,8 @@ using AppendReactor = grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer
 
 class AppendStream final : public ReactorCall<AppendReactor> {
  public:
-  AppendStream(Calls& calls, grpc::CallbackServerContext& context, Host& host, Seats::Seat seat,
-               std::string actor);
+  AppendStream(Calls& calls, grpc::CallbackServerContext& context, Use use, Host& host,
+               Seats::Seat seat);
 
   // Begins to read.
   void Begin();
@@ -42,19 +43,22 @@ class AppendStream final : public ReactorCall<AppendReactor> {
   // Decodes and submits the request that has been read, and goes on.
   void Submit(int64_t index);
   void SubmitRead(int64_t index);
+  // Notes for the trail that an append was taken; one whose client has gone leaves its own line.
+  void NoteTaken(const std::string& ledger);
   void Settle(int64_t index, const absl::StatusOr<const v1::AppendResponse*>& result);
   // Does what can be done now: writes the next answer, reads the next request, ends.
   void Proceed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   Host& host_;
   const Seats::Seat seat_;
-  const std::string actor_;
 
   absl::Mutex mutex_;
   // Answers not written yet, in order, empty while the append is being decided; the first is that
   // of request first_index_.
   std::deque<std::optional<grpc::ByteBuffer>> answers_ ABSL_GUARDED_BY(mutex_);
   int64_t first_index_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Those that have been appended to.
+  std::set<std::string> ledgers_ ABSL_GUARDED_BY(mutex_);
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool read_all_ ABSL_GUARDED_BY(mutex_) = false;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "services/budget/refusal.h"
 
 namespace liggare::rpc {
@@ -17,12 +18,17 @@ void Calls::Hold(std::shared_ptr<Call> call) {
   if (ending) call->EndSoon();
 }
 
-void Calls::Release(Call* call) {
-  std::shared_ptr<Call> held;  // ends after the lock
-  const absl::MutexLock lock(&mutex_);
-  const auto found = calls_.find(call);
-  held = std::move(found->second);
-  calls_.erase(found);
+void Calls::Release(Call* call, const Use& use, absl::StatusCode outcome) {
+  // The call ends, and frees its seat, before its line is written, which takes its time.
+  const Use ended = use;
+  {
+    std::shared_ptr<Call> held;  // ends after the lock
+    const absl::MutexLock lock(&mutex_);
+    const auto found = calls_.find(call);
+    held = std::move(found->second);
+    calls_.erase(found);
+  }
+  trail_.Leave(ended, outcome);
 }
 
 void Calls::EndSoon() {
@@ -40,8 +46,14 @@ bool Calls::AwaitNone(absl::Duration duration_max) {
   return mutex_.AwaitWithTimeout(absl::Condition(this, &Calls::HasNone), duration_max);
 }
 
-absl::Status Alive(const grpc::CallbackServerContext& context, bool cancelled) {
-  if (context.deadline() <= std::chrono::system_clock::now()) {
+absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
+  const auto deadline = context.deadline();
+  if (deadline == std::chrono::system_clock::time_point::max()) return absl::InfiniteFuture();
+  return absl::FromChrono(deadline);
+}
+
+absl::Status Alive(absl::Time deadline, bool cancelled) {
+  if (deadline <= absl::Now()) {
     return budget::Refuse(v1::ERROR_REASON_DEADLINE_EXCEEDED,
                           "the call's deadline passed before it was answered; allow it more time");
   }

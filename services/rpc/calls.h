@@ -3,7 +3,7 @@
 // here is the one place that keeps it alive for gRPC.
 //
 // Invariant: a call is held from Start() until its OnDone(), and finished exactly once.
-// Thread-safe. Calls shares the calls; each call borrows the server's parts.
+// Thread-safe. Calls shares the calls and borrows the trail; each call borrows the server's parts.
 
 #ifndef LIGGARE_SERVICES_RPC_CALLS_H_
 #define LIGGARE_SERVICES_RPC_CALLS_H_
@@ -20,7 +20,9 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "services/rpc/access.h"
 #include "services/rpc/status_mapping.h"
+#include "services/rpc/trail.h"
 
 namespace liggare::rpc {
 
@@ -38,6 +40,9 @@ class Call : public std::enable_shared_from_this<Call> {
 
 class Calls {
  public:
+  // Each call leaves its line in the trail.
+  explicit Calls(const Trail& trail) : trail_(trail) {}
+
   // Makes a call and holds it until gRPC is done with it.
   template <class T, class... Args>
   std::shared_ptr<T> Start(Args&&... args) {
@@ -46,8 +51,8 @@ class Calls {
     return call;
   }
 
-  // gRPC is done with the call.
-  void Release(Call* call);
+  // gRPC is done with the call, which has ended so.
+  void Release(Call* call, const Use& use, absl::StatusCode outcome);
   // Asks every call to end soon, those to come too.
   void EndSoon();
   // Waits until no call is in progress, at most so long; whether that is so.
@@ -57,39 +62,56 @@ class Calls {
   void Hold(std::shared_ptr<Call> call);
   bool HasNone() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return calls_.empty(); }
 
+  const Trail& trail_;
   absl::Mutex mutex_;
   std::unordered_map<Call*, std::shared_ptr<Call>> calls_ ABSL_GUARDED_BY(mutex_);
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-// OK while the client of the call waits; DEADLINE_EXCEEDED or CANCELLED with its reason.
-absl::Status Alive(const grpc::CallbackServerContext& context, bool cancelled);
+// When the client of a call stops waiting; never, when it does not say.
+absl::Time DeadlineOf(const grpc::CallbackServerContext& context);
+
+// OK while the client of a call waits; DEADLINE_EXCEEDED or CANCELLED with its reason.
+absl::Status Alive(absl::Time deadline, bool cancelled);
 
 // A call with its reactor, one of gRPC's.
 template <class Reactor>
 class ReactorCall : public Call, public Reactor {
  public:
-  ReactorCall(Calls& calls, grpc::CallbackServerContext& context)
-      : calls_(calls), context_(context) {}
+  ReactorCall(Calls& calls, grpc::CallbackServerContext& context, Use use)
+      : calls_(calls), use_(std::move(use)), deadline_(DeadlineOf(context)) {}
 
   // Whether somebody still waits. Until OnDone only; thread-safe.
-  absl::Status Alive() const { return rpc::Alive(context_, cancelled_); }
+  absl::Status Alive() const { return rpc::Alive(deadline_, cancelled_); }
+
+  // With whoever has the call.
+  Use& use() { return use_; }
 
   // Ends the call, unless it has ended.
   void End(const absl::Status& status) {
-    if (!ended_.exchange(true)) this->Finish(ToGrpc(status));
+    if (ended_.exchange(true)) return;
+    const grpc::Status told = ToGrpc(status);
+    outcome_ = static_cast<absl::StatusCode>(told.error_code());
+    this->Finish(told);
   }
 
   void OnCancel() override { cancelled_ = true; }
-  void OnDone() final { calls_.Release(this); }
+  void OnDone() final { calls_.Release(this, use_, outcome_); }
 
  protected:
   bool ended() const { return ended_; }
   bool cancelled() const { return cancelled_; }
 
+  // Before the call is worked on: its deadline where the client has set none.
+  void EndBy(absl::Time deadline) {
+    if (deadline_ == absl::InfiniteFuture()) deadline_ = deadline;
+  }
+
  private:
   Calls& calls_;
-  grpc::CallbackServerContext& context_;
+  Use use_;
+  absl::Time deadline_;
+  absl::StatusCode outcome_ = absl::StatusCode::kUnknown;  // set before gRPC is told
   std::atomic<bool> cancelled_ = false;
   std::atomic<bool> ended_ = false;
 };

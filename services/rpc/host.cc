@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
+#include "liggare/v1/ledger_service.pb.h"
 #include "services/budget/refusal.h"
 
 namespace liggare::rpc {
@@ -18,14 +20,17 @@ constexpr size_t kHandedOverBytesMin = 32u << 10;
 
 }  // namespace
 
-Host::Host(const Limits& limits)
+Host::Host(const Limits& limits, bool keeps_trail)
     : limits_(limits),
+      trail_(keeps_trail),
+      rates_(limits.principal_rate),
       questions_("questions", "--questions-max", limits.questions_max),
       subscribers_("subscribers", "--subscribers-max", limits.subscribers_max),
       append_streams_("append streams", "--append-streams-max", limits.append_streams_max),
       rebuilds_("rebuilds", "", kRebuildsMax),
       verifications_("verifications", "", kVerificationsMax),
       book_checks_("tests of the books", "", kBookChecksMax),
+      calls_(trail_),
       long_workers_(kRebuildsMax + kVerificationsMax),
       decoders_(kDecoders),
       workers_(static_cast<int>(limits.workers)) {}
@@ -35,7 +40,7 @@ void Host::EndSoon() {
   calls_.EndSoon();
 }
 
-absl::Status Host::Admit(Admission admission) const {
+absl::Status Host::Admit(const Use& use, Admission admission) {
   if (backend_ == nullptr) {
     return budget::Refuse(v1::ERROR_REASON_DRAINING, "the server is starting; try again later");
   }
@@ -43,7 +48,17 @@ absl::Status Host::Admit(Admission admission) const {
     return budget::Refuse(v1::ERROR_REASON_DRAINING,
                           "the server is draining; try again when it has been started anew");
   }
-  return absl::OkStatus();
+  return rates_.Take(use.principal, use.begun_at);
+}
+
+absl::Status Host::AdmitAppend(const Use& stream, const std::string& ledger) {
+  const Use append{&RpcOf<v1::AppendRequest>(), stream.principal, absl::Now(), ledger, ""};
+  if (absl::Status paced = rates_.Take(append.principal, append.begun_at); !paced.ok()) {
+    return paced;
+  }
+  absl::Status allowed = access_.Check(append);
+  if (!allowed.ok()) trail_.Leave(append, allowed.code());
+  return allowed;
 }
 
 void Host::RunDecoding(size_t bytes, Workers::Task work) {

@@ -3,7 +3,8 @@
 //
 // Invariant: before Open() and after EndSoon() new calls are refused with DRAINING; what Open() is
 // given stays until the gRPC server has ended.
-// Thread-safe. Owns the calls in progress and the workers; borrows the backend.
+// Thread-safe. Owns the policy, the rates, the calls in progress and the workers; borrows the
+// backend.
 
 #ifndef LIGGARE_SERVICES_RPC_HOST_H_
 #define LIGGARE_SERVICES_RPC_HOST_H_
@@ -22,18 +23,24 @@
 #include "services/ledger/shared_reads.h"
 #include "services/ledger/tail.h"
 #include "services/operations/server_status.h"
+#include "services/rpc/access.h"
 #include "services/rpc/calls.h"
+#include "services/rpc/rates.h"
 #include "services/rpc/rebuild.h"
 #include "services/rpc/seats.h"
+#include "services/rpc/trail.h"
 #include "services/rpc/workers.h"
 
 namespace liggare::rpc {
 
-// Who acts, while nothing authenticates clients.
-inline constexpr char kActor[] = "local";
-
 // Limits on what clients may ask; the flags of the server.
 struct Limits {
+  // Calls of one principal in a second, each append of a stream among them; 0 for no limit.
+  int64_t principal_rate = 0;
+  // Calls in progress of one connection; further ones wait at their client.
+  int64_t connection_calls_max = 2'048;
+  // How long a call with one answer may take whose client sets no deadline.
+  int64_t deadline_seconds = 300;
   // Bytes of one request.
   int64_t request_bytes_max = 8 << 20;
   // Questions in progress, with the streams that answer them.
@@ -69,7 +76,8 @@ struct Backend {
 
 class Host {
  public:
-  explicit Host(const Limits& limits);
+  // `keeps_trail`: whether each call leaves a line in the log.
+  Host(const Limits& limits, bool keeps_trail);
 
   // From here on calls are answered. Once.
   void Open(const Backend& backend) { backend_ = &backend; }
@@ -77,14 +85,19 @@ class Host {
   void EndSoon();
 
   // OK when a call may begin: DRAINING before Open() and, but for calls that watch the server's
-  // end, after EndSoon().
+  // end, after EndSoon(); RATE_EXCEEDED.
   enum class Admission { kUntilDraining, kToTheEnd };
-  absl::Status Admit(Admission admission = Admission::kUntilDraining) const;
+  absl::Status Admit(const Use& use, Admission admission = Admission::kUntilDraining);
+  // OK when a stream may append to this ledger: RATE_EXCEEDED, ROLE_MISSING, which leaves a line of
+  // its own in the trail.
+  absl::Status AdmitAppend(const Use& stream, const std::string& ledger);
   bool draining() const { return draining_; }
 
   // REQUIRES: a call was admitted.
   const Backend& backend() const { return *backend_; }
   const Limits& limits() const { return limits_; }
+  Access& access() { return access_; }
+  const Trail& trail() const { return trail_; }
   Calls& calls() { return calls_; }
   Workers& workers() { return workers_; }
   // Have a thread for each sort of thing that takes minutes.
@@ -106,6 +119,9 @@ class Host {
   const Limits limits_;
   std::atomic<const Backend*> backend_ = nullptr;
   std::atomic<bool> draining_ = false;
+  const Trail trail_;
+  Access access_;
+  Rates rates_;
   Seats questions_;
   Seats subscribers_;
   Seats append_streams_;

@@ -36,16 +36,18 @@ absl::StatusOr<NextMessage> OpenRead(const Backend& backend, const v1::ReadEvent
 grpc::ServerUnaryReactor* LedgerService::CreateLedger(grpc::CallbackServerContext* context,
                                                       const grpc::ByteBuffer* request,
                                                       grpc::ByteBuffer* answer) {
-  auto call = host_.calls().Start<UnaryCall>(*context, answer);
-  auto message = Accept<v1::CreateLedgerRequest>(host_, *request, *call);
-  if (message.has_value()) {
+  auto call = UnaryCall::Begin<v1::CreateLedgerRequest>(host_, *context, answer);
+  auto message = Accept<v1::CreateLedgerRequest>(host_, *request, call->use());
+  if (message.ok()) {
     host_.backend().sequencer.CreateLedger(
-        *std::move(message), kActor,
+        *std::move(message), call->use().principal,
         [this, call](const absl::StatusOr<v1::CreateLedgerResponse>& response) {
           if (response.ok()) return call->Answer(*response);
           host_.NoteRefusal(response.status());
           call->End(response.status());
         });
+  } else {
+    call->End(message.status());
   }
   return call.get();
 }
@@ -70,11 +72,14 @@ grpc::ServerUnaryReactor* LedgerService::ListLedgers(grpc::CallbackServerContext
                                                      grpc::ByteBuffer* answer) {
   return Ask<v1::ListLedgersRequest>(
       host_, context, request, answer,
-      [](const Backend& backend, const v1::ListLedgersRequest&,
-         projection::Cancelled) -> absl::StatusOr<v1::ListLedgersResponse> {
+      [this, look = host_.access().UseOf(*context, RpcOf<v1::GetLedgerRequest>())](
+          const Backend& backend, const v1::ListLedgersRequest&,
+          projection::Cancelled) -> absl::StatusOr<v1::ListLedgersResponse> {
         v1::ListLedgersResponse response;
         for (const auto& ledger : backend.sources.ledgers.All()) {
-          *response.add_ledgers() = ledger->Describe();
+          Use of_this = look;
+          of_this.ledger = ledger->id();
+          if (host_.access().Check(of_this).ok()) *response.add_ledgers() = ledger->Describe();
         }
         return response;
       });
@@ -83,18 +88,22 @@ grpc::ServerUnaryReactor* LedgerService::ListLedgers(grpc::CallbackServerContext
 grpc::ServerUnaryReactor* LedgerService::Append(grpc::CallbackServerContext* context,
                                                 const grpc::ByteBuffer* request,
                                                 grpc::ByteBuffer* answer) {
-  auto call = host_.calls().Start<UnaryCall>(*context, answer);
+  auto call = UnaryCall::Begin<v1::AppendRequest>(host_, *context, answer);
   UnaryCall* const reactor = call.get();
-  if (absl::Status admitted = host_.Admit(); !admitted.ok()) {
+  if (absl::Status admitted = host_.Admit(call->use()); !admitted.ok()) {
     call->End(admitted);
     return reactor;
   }
   host_.RunDecoding(request->Length(), [this, request, call = std::move(call)] {
     auto append = DecodeAppend(*request, static_cast<size_t>(host_.limits().request_bytes_max));
     if (!append.ok()) return call->End(append.status());
+    Describe(**append, call->use());
+    if (absl::Status allowed = host_.access().Check(call->use()); !allowed.ok()) {
+      return call->End(allowed);
+    }
     const std::optional<std::string> receipt_of = ReceiptAsked(**append);
     host_.backend().sequencer.Append(
-        *std::move(append), kActor,
+        *std::move(append), call->use().principal,
         [this, call, receipt_of](const absl::StatusOr<const v1::AppendResponse*>& response) {
           if (!response.ok()) {
             host_.NoteRefusal(response.status());
@@ -113,18 +122,19 @@ grpc::ServerUnaryReactor* LedgerService::Append(grpc::CallbackServerContext* con
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* LedgerService::AppendStream(
     grpc::CallbackServerContext* context) {
-  absl::Status status = host_.Admit();
-  if (status.ok()) {
-    auto seat = host_.append_streams().Take();
-    if (seat.ok()) {
-      auto stream = host_.calls().Start<rpc::AppendStream>(*context, host_, *std::move(seat),
-                                                           std::string(kActor));
-      stream->Begin();
-      return stream.get();
-    }
-    status = seat.status();
+  Use use = host_.access().UseOf(*context, RpcOf<v1::AppendStreamRequest>());
+  absl::Status status = host_.Admit(use);
+  if (status.ok()) status = host_.access().Check(use);
+  absl::StatusOr<Seats::Seat> seat = status.ok() ? host_.append_streams().Take() : status;
+  if (!seat.ok()) {
+    return host_.calls()
+        .Start<RefusedCall<AppendReactor>>(*context, std::move(use), seat.status())
+        .get();
   }
-  return host_.calls().Start<RefusedCall<AppendReactor>>(*context, status).get();
+  auto stream =
+      host_.calls().Start<rpc::AppendStream>(*context, std::move(use), host_, *std::move(seat));
+  stream->Begin();
+  return stream.get();
 }
 
 grpc::ServerUnaryReactor* LedgerService::GetEvent(grpc::CallbackServerContext* context,
@@ -146,8 +156,9 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* LedgerService::SubscribeEvents(
     grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
   return BeginStream<v1::SubscribeEventsRequest>(
       host_, context, request, host_.subscribers(),
-      [&](v1::SubscribeEventsRequest asked, Seats::Seat seat) {
-        return host_.calls().Start<Subscriber>(*context, host_, std::move(seat), std::move(asked));
+      [&](v1::SubscribeEventsRequest asked, Seats::Seat seat, Use use) {
+        return host_.calls().Start<Subscriber>(*context, std::move(use), host_, std::move(seat),
+                                               std::move(asked));
       });
 }
 

@@ -60,20 +60,20 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* OperationsService::RebuildProjection
     grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
   return BeginStream<v1::RebuildProjectionsRequest>(
       host_, context, request, host_.rebuilds(),
-      [&](v1::RebuildProjectionsRequest asked, Seats::Seat seat) {
-        return host_.calls().Start<RebuildStream>(*context, host_, std::move(seat),
+      [&](v1::RebuildProjectionsRequest asked, Seats::Seat seat, Use use) {
+        return host_.calls().Start<RebuildStream>(*context, std::move(use), host_, std::move(seat),
                                                   std::move(asked));
       });
 }
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* OperationsService::VerifyStore(
     grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
-  return BeginStream<v1::VerifyStoreRequest>(host_, context, request, host_.verifications(),
-                                             [&](v1::VerifyStoreRequest asked, Seats::Seat seat) {
-                                               return host_.calls().Start<VerifyStream>(
-                                                   *context, host_, std::move(seat),
-                                                   std::move(asked));
-                                             });
+  return BeginStream<v1::VerifyStoreRequest>(
+      host_, context, request, host_.verifications(),
+      [&](v1::VerifyStoreRequest asked, Seats::Seat seat, Use use) {
+        return host_.calls().Start<VerifyStream>(*context, std::move(use), host_, std::move(seat),
+                                                 std::move(asked));
+      });
 }
 
 grpc::ServerUnaryReactor* OperationsService::RotateKey(grpc::CallbackServerContext* context,
@@ -81,8 +81,9 @@ grpc::ServerUnaryReactor* OperationsService::RotateKey(grpc::CallbackServerConte
                                                        grpc::ByteBuffer* answer) {
   return Ask<v1::RotateKeyRequest>(
       host_, context, request, answer,
-      [](const Backend& backend, const v1::RotateKeyRequest& asked, projection::Cancelled) {
-        return backend.audit.key_rotation.Rotate(asked.ledger(), kActor);
+      [actor = host_.access().UseOf(*context, RpcOf<v1::RotateKeyRequest>()).principal](
+          const Backend& backend, const v1::RotateKeyRequest& asked, projection::Cancelled) {
+        return backend.audit.key_rotation.Rotate(asked.ledger(), actor);
       });
 }
 

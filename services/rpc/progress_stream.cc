@@ -13,9 +13,12 @@ constexpr absl::Duration kBetweenMessages = absl::Milliseconds(200);
 
 }  // namespace
 
-ProgressStream::ProgressStream(Calls& calls, grpc::CallbackServerContext& context, Host& host,
-                               Seats::Seat seat)
-    : ReactorCall(calls, context), host_(host), seat_(std::move(seat)), started_at_(absl::Now()) {}
+ProgressStream::ProgressStream(Calls& calls, grpc::CallbackServerContext& context, Use use,
+                               Host& host, Seats::Seat seat)
+    : ReactorCall(calls, context, std::move(use)),
+      host_(host),
+      seat_(std::move(seat)),
+      started_at_(absl::Now()) {}
 
 void ProgressStream::Begin() {
   host_.long_workers().Run(
@@ -68,9 +71,7 @@ void ProgressStream::Proceed() {
     writing_ = true;
     return StartWrite(&message_);
   }
-  if (!result_.has_value()) return;
-  seat_.reset();
-  End(*result_);
+  if (result_.has_value()) End(*result_);
 }
 
 void ProgressStream::OnWriteDone(bool ok) {

@@ -25,7 +25,8 @@ namespace liggare::rpc {
 
 class ProgressStream : public ReactorCall<WriteReactor> {
  public:
-  ProgressStream(Calls& calls, grpc::CallbackServerContext& context, Host& host, Seats::Seat seat);
+  ProgressStream(Calls& calls, grpc::CallbackServerContext& context, Use use, Host& host,
+                 Seats::Seat seat);
 
   // Lets the work begin.
   void Begin();
@@ -56,7 +57,7 @@ class ProgressStream : public ReactorCall<WriteReactor> {
   void Proceed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   Host& host_;
-  Seats::Seat seat_;  // free before the client learns of the end
+  const Seats::Seat seat_;
   const absl::Time started_at_;
 
   bool is_told_ ABSL_GUARDED_BY(mutex_) = true;  // of what the message says

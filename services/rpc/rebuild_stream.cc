@@ -7,9 +7,10 @@
 
 namespace liggare::rpc {
 
-RebuildStream::RebuildStream(Calls& calls, grpc::CallbackServerContext& context, Host& host,
-                             Seats::Seat seat, v1::RebuildProjectionsRequest request)
-    : ProgressStream(calls, context, host, std::move(seat)), request_(std::move(request)) {}
+RebuildStream::RebuildStream(Calls& calls, grpc::CallbackServerContext& context, Use use,
+                             Host& host, Seats::Seat seat, v1::RebuildProjectionsRequest request)
+    : ProgressStream(calls, context, std::move(use), host, std::move(seat)),
+      request_(std::move(request)) {}
 
 absl::Status RebuildStream::Work() {
   return host().backend().rebuild(request_.scope(), [this](const RebuildProgress& progress) {

@@ -12,8 +12,8 @@ namespace liggare::rpc {
 
 class RebuildStream final : public ProgressStream {
  public:
-  RebuildStream(Calls& calls, grpc::CallbackServerContext& context, Host& host, Seats::Seat seat,
-                v1::RebuildProjectionsRequest request);
+  RebuildStream(Calls& calls, grpc::CallbackServerContext& context, Use use, Host& host,
+                Seats::Seat seat, v1::RebuildProjectionsRequest request);
 
  private:
   absl::Status Work() override;

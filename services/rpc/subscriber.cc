@@ -6,9 +6,9 @@
 
 namespace liggare::rpc {
 
-Subscriber::Subscriber(Calls& calls, grpc::CallbackServerContext& context, Host& host,
+Subscriber::Subscriber(Calls& calls, grpc::CallbackServerContext& context, Use use, Host& host,
                        Seats::Seat seat, v1::SubscribeEventsRequest request)
-    : WriteStream(calls, context, host, std::move(seat)),
+    : WriteStream(calls, context, std::move(use), host, std::move(seat)),
       request_(std::move(request)),
       told_{request_.from_position()} {}
 

@@ -21,8 +21,8 @@ namespace liggare::rpc {
 
 class Subscriber final : public WriteStream {
  public:
-  Subscriber(Calls& calls, grpc::CallbackServerContext& context, Host& host, Seats::Seat seat,
-             v1::SubscribeEventsRequest request);
+  Subscriber(Calls& calls, grpc::CallbackServerContext& context, Use use, Host& host,
+             Seats::Seat seat, v1::SubscribeEventsRequest request);
 
   void OnCancel() override;
   void EndSoon() override;

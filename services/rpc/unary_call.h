@@ -5,11 +5,11 @@
 #define LIGGARE_SERVICES_RPC_UNARY_CALL_H_
 
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include "absl/status/statusor.h"
 #include "services/budget/refusal.h"
+#include "services/rpc/accept.h"
 #include "services/rpc/calls.h"
 #include "services/rpc/host.h"
 #include "services/rpc/wire.h"
@@ -18,8 +18,20 @@ namespace liggare::rpc {
 
 class UnaryCall : public ReactorCall<grpc::ServerUnaryReactor> {
  public:
-  UnaryCall(Calls& calls, grpc::CallbackServerContext& context, grpc::ByteBuffer* answer)
-      : ReactorCall(calls, context), answer_(answer) {}
+  UnaryCall(Calls& calls, grpc::CallbackServerContext& context, Use use, grpc::ByteBuffer* answer)
+      : ReactorCall(calls, context, std::move(use)), answer_(answer) {}
+
+  // Begins the call of a method with this request. Where the client has set no deadline, it has the
+  // server's.
+  template <class Request>
+  static std::shared_ptr<UnaryCall> Begin(Host& host, grpc::CallbackServerContext& context,
+                                          grpc::ByteBuffer* answer) {
+    Use use = host.access().UseOf(context, RpcOf<Request>());
+    const absl::Time deadline = use.begun_at + absl::Seconds(host.limits().deadline_seconds);
+    auto call = host.calls().Start<UnaryCall>(context, std::move(use), answer);
+    call->EndBy(deadline);
+    return call;
+  }
 
   // Ends the call with its answer.
   void Answer(const google::protobuf::Message& response) {
@@ -35,20 +47,6 @@ class UnaryCall : public ReactorCall<grpc::ServerUnaryReactor> {
   grpc::ByteBuffer* const answer_;  // gRPC's, until OnDone
 };
 
-// Begins a call: its request, decoded, or nothing when the call has been refused.
-template <class Request>
-std::optional<Request> Accept(Host& host, const grpc::ByteBuffer& bytes, UnaryCall& call,
-                              Host::Admission admission = Host::Admission::kUntilDraining) {
-  Request request;
-  absl::Status status = host.Admit(admission);
-  if (status.ok()) {
-    status = Decode(bytes, static_cast<size_t>(host.limits().request_bytes_max), &request);
-  }
-  if (status.ok()) return request;
-  call.End(status);
-  return std::nullopt;
-}
-
 // Answers a question on a worker. `respond` is called with the backend, the request and a function
 // that says whether nobody waits any more, and returns a StatusOr of the response.
 template <class Request, class Respond>
@@ -56,10 +54,13 @@ grpc::ServerUnaryReactor* Ask(Host& host, grpc::CallbackServerContext* context,
                               const grpc::ByteBuffer* bytes, grpc::ByteBuffer* answer,
                               Respond respond,
                               Host::Admission admission = Host::Admission::kUntilDraining) {
-  auto call = host.calls().Start<UnaryCall>(*context, answer);
+  auto call = UnaryCall::Begin<Request>(host, *context, answer);
   UnaryCall* const reactor = call.get();
-  std::optional<Request> request = Accept<Request>(host, *bytes, *call, admission);
-  if (!request.has_value()) return reactor;
+  absl::StatusOr<Request> request = Accept<Request>(host, *bytes, call->use(), admission);
+  if (!request.ok()) {
+    call->End(request.status());
+    return reactor;
+  }
   auto seat = host.questions().Take();
   if (!seat.ok()) {
     call->End(seat.status());

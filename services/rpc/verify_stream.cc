@@ -6,9 +6,10 @@
 
 namespace liggare::rpc {
 
-VerifyStream::VerifyStream(Calls& calls, grpc::CallbackServerContext& context, Host& host,
+VerifyStream::VerifyStream(Calls& calls, grpc::CallbackServerContext& context, Use use, Host& host,
                            Seats::Seat seat, v1::VerifyStoreRequest request)
-    : ProgressStream(calls, context, host, std::move(seat)), request_(std::move(request)) {}
+    : ProgressStream(calls, context, std::move(use), host, std::move(seat)),
+      request_(std::move(request)) {}
 
 absl::Status VerifyStream::Work() {
   audit::StoreVerifier& verifier = *host().backend().audit.verifier;

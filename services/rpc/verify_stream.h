@@ -12,8 +12,8 @@ namespace liggare::rpc {
 
 class VerifyStream final : public ProgressStream {
  public:
-  VerifyStream(Calls& calls, grpc::CallbackServerContext& context, Host& host, Seats::Seat seat,
-               v1::VerifyStoreRequest request);
+  VerifyStream(Calls& calls, grpc::CallbackServerContext& context, Use use, Host& host,
+               Seats::Seat seat, v1::VerifyStoreRequest request);
 
  private:
   absl::Status Work() override;

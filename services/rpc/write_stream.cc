@@ -10,8 +10,10 @@ void WriteStream::Schedule() {
 }
 
 void WriteStream::Proceed() {
-  const absl::Status alive = Alive();
-  if (!alive.ok()) return End(alive);
+  absl::Status may_go_on = Alive();
+  // What a policy takes away, it takes from streams that have begun too.
+  if (may_go_on.ok()) may_go_on = host_.access().Check(use());
+  if (!may_go_on.ok()) return End(may_go_on);
   Step();
 }
 

@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/projection/as_of.h"
+#include "services/rpc/accept.h"
 #include "services/rpc/calls.h"
 #include "services/rpc/host.h"
 #include "services/rpc/wire.h"
@@ -24,8 +25,9 @@ namespace liggare::rpc {
 
 class WriteStream : public ReactorCall<grpc::ServerWriteReactor<grpc::ByteBuffer>> {
  public:
-  WriteStream(Calls& calls, grpc::CallbackServerContext& context, Host& host, Seats::Seat seat)
-      : ReactorCall(calls, context), host_(host), seat_(std::move(seat)) {}
+  WriteStream(Calls& calls, grpc::CallbackServerContext& context, Use use, Host& host,
+              Seats::Seat seat)
+      : ReactorCall(calls, context, std::move(use)), host_(host), seat_(std::move(seat)) {}
 
   // Has a worker make the first message.
   void Begin() { Schedule(); }
@@ -33,12 +35,6 @@ class WriteStream : public ReactorCall<grpc::ServerWriteReactor<grpc::ByteBuffer
   void OnWriteDone(bool ok) final;
 
  protected:
-  // Ends the call. Its seat is free before the client learns of it, so that it may ask again at
-  // once.
-  void End(const absl::Status& status) {
-    seat_.reset();
-    ReactorCall::End(status);
-  }
   // Has a worker make the next message.
   void Schedule();
   // Makes it on this thread; it must be quick.
@@ -55,7 +51,7 @@ class WriteStream : public ReactorCall<grpc::ServerWriteReactor<grpc::ByteBuffer
 
  private:
   Host& host_;
-  Seats::Seat seat_;
+  const Seats::Seat seat_;
   grpc::ByteBuffer message_;  // being written
 };
 
@@ -69,9 +65,10 @@ class AnswerStream : public WriteStream {
   // `open` finds out what is to be sent, on a worker.
   using OpenAnswer = absl::AnyInvocable<absl::StatusOr<NextMessage>(const Backend&)>;
 
-  AnswerStream(Calls& calls, grpc::CallbackServerContext& context, Host& host, Seats::Seat seat,
-               OpenAnswer open)
-      : WriteStream(calls, context, host, std::move(seat)), open_(std::move(open)) {}
+  AnswerStream(Calls& calls, grpc::CallbackServerContext& context, Use use, Host& host,
+               Seats::Seat seat, OpenAnswer open)
+      : WriteStream(calls, context, std::move(use), host, std::move(seat)),
+        open_(std::move(open)) {}
 
  private:
   void Step() override;
@@ -85,33 +82,29 @@ class AnswerStream : public WriteStream {
 template <class Reactor>
 class RefusedCall : public ReactorCall<Reactor> {
  public:
-  RefusedCall(Calls& calls, grpc::CallbackServerContext& context, const absl::Status& status)
-      : ReactorCall<Reactor>(calls, context) {
+  RefusedCall(Calls& calls, grpc::CallbackServerContext& context, Use use,
+              const absl::Status& status)
+      : ReactorCall<Reactor>(calls, context, std::move(use)) {
     this->End(status);
   }
 };
 
 using WriteReactor = grpc::ServerWriteReactor<grpc::ByteBuffer>;
 
-// Begins a stream of type T with the request, decoded, and more arguments; or refuses it.
+// Begins the stream that `make_stream` makes of the request, decoded, the seat and the use; or
+// refuses it.
 template <class Request, class MakeStream>
 WriteReactor* BeginStream(Host& host, grpc::CallbackServerContext* context,
                           const grpc::ByteBuffer* bytes, Seats& seats, MakeStream make_stream) {
-  Request request;
-  absl::Status status = host.Admit();
-  if (status.ok()) {
-    status = Decode(*bytes, static_cast<size_t>(host.limits().request_bytes_max), &request);
+  Use use = host.access().UseOf(*context, RpcOf<Request>());
+  absl::StatusOr<Request> request = Accept<Request>(host, *bytes, use);
+  absl::StatusOr<Seats::Seat> seat = request.ok() ? seats.Take() : request.status();
+  if (!seat.ok()) {
+    return host.calls()
+        .Start<RefusedCall<WriteReactor>>(*context, std::move(use), seat.status())
+        .get();
   }
-  Seats::Seat seat;
-  if (status.ok()) {
-    auto taken = seats.Take();
-    status = taken.status();
-    if (taken.ok()) seat = *std::move(taken);
-  }
-  if (!status.ok()) {
-    return host.calls().Start<RefusedCall<WriteReactor>>(*context, status).get();
-  }
-  const auto stream = make_stream(std::move(request), std::move(seat));
+  const auto stream = make_stream(*std::move(request), *std::move(seat), std::move(use));
   stream->Begin();
   return stream.get();
 }
@@ -121,13 +114,14 @@ WriteReactor* BeginStream(Host& host, grpc::CallbackServerContext* context,
 template <class Request, class OpenAnswer>
 WriteReactor* AskStream(Host& host, grpc::CallbackServerContext* context,
                         const grpc::ByteBuffer* bytes, Seats& seats, OpenAnswer open) {
-  return BeginStream<Request>(host, context, bytes, seats, [&](Request request, Seats::Seat seat) {
-    return host.calls().Start<AnswerStream>(
-        *context, host, std::move(seat),
-        [open, request = std::move(request)](const Backend& backend) {
-          return open(backend, request);
-        });
-  });
+  return BeginStream<Request>(host, context, bytes, seats,
+                              [&](Request request, Seats::Seat seat, Use use) {
+                                return host.calls().Start<AnswerStream>(
+                                    *context, std::move(use), host, std::move(seat),
+                                    [open, request = std::move(request)](const Backend& backend) {
+                                      return open(backend, request);
+                                    });
+                              });
 }
 
 template <class Request, class OpenAnswer>

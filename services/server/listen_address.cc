@@ -29,17 +29,17 @@ bool IsPort(const std::string& text) {
 
 std::string HostOf(const std::string& address) { return address.substr(0, address.rfind(':')); }
 
-absl::Status CheckListenAddress(const std::string& address) {
+absl::Status CheckListenAddress(const std::string& address, bool uses_tls) {
   const size_t colon = address.rfind(':');
   if (colon == std::string::npos || !IsPort(address.substr(colon + 1))) {
     return absl::InvalidArgumentError("--listen " + address +
                                       " is not HOST:PORT, such as 127.0.0.1:50551.");
   }
-  if (!IsLoopback(HostOf(address))) {
+  if (!uses_tls && !IsLoopback(HostOf(address))) {
     return absl::InvalidArgumentError(
         "--listen " + address +
         " is refused: without TLS the server listens on this machine only. Use 127.0.0.1, [::1] "
-        "or localhost, and a tunnel to reach it from elsewhere.");
+        "or localhost, or give --tls-cert, --tls-key, --tls-client-ca and --policy.");
   }
   return absl::OkStatus();
 }

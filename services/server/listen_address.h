@@ -12,9 +12,9 @@
 
 namespace liggare::server {
 
-// INVALID_ARGUMENT unless it is HOST:PORT with a host of the loopback interface: localhost,
-// 127.0.0.0/8 or [::1].
-absl::Status CheckListenAddress(const std::string& address);
+// INVALID_ARGUMENT unless it is HOST:PORT, without TLS with a host of the loopback interface:
+// localhost, 127.0.0.0/8 or [::1].
+absl::Status CheckListenAddress(const std::string& address, bool uses_tls);
 
 // The host of such an address, as it was written.
 std::string HostOf(const std::string& address);

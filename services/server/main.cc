@@ -33,7 +33,7 @@ int Serve(const liggare::server::Options& options) {
   operations::LogInfo("starting", {{"version", operations::Version()}, {"data", options.data}});
   auto server = liggare::server::Server::Start(options);
   if (!server.ok()) return ReportCannotStart(server.status());
-  signals.WaitForEnd();
+  signals.WaitForEnd([&server] { (*server)->LookAtAccessFiles(); });
   (*server)->Drain();
   return 0;
 }

@@ -15,8 +15,8 @@ constexpr int kExitUsage = 2;
 
 constexpr char kDescription[] =
     "liggared - keeps ledgers of public budgets and serves them over gRPC.\n"
-    "It listens on this machine only: there is no TLS yet, so whoever reaches the port may use "
-    "every call.";
+    "With TLS it serves clients with a certificate, as the policy grants them roles. Without it "
+    "listens on this machine only, and whoever reaches the port may use every call.";
 
 constexpr char kExamples[] =
     "Examples:\n"
@@ -24,10 +24,12 @@ constexpr char kExamples[] =
     "  liggared --data build/data --listen 127.0.0.1:0 --port-file build/port\n"
     "  LIGGARED_DATA=/var/lib/liggare liggared --config /etc/liggare/liggared.conf\n"
     "  liggared --data build/data --print-config > liggared.conf\n"
+    "  liggared --data /var/lib/liggare --listen 0.0.0.0:50551 --tls-cert server.pem \\\n"
+    "    --tls-key server.key --tls-client-ca ca.pem --policy policy\n"
     "\n"
     "A flag wins over the environment, the environment over the file of --config.\n"
     "SIGTERM or SIGINT drains: appends are refused, what is in flight ends, exit 0. A second one\n"
-    "ends the server at once.\n"
+    "ends the server at once. SIGHUP looks at the files of TLS and the policy at once.\n"
     "Exit codes: 0 done, 1 cannot start (stderr says why), 2 wrong usage.";
 
 void AddOption(CLI::App& app, const char* flag, const char* environment, std::string& value,
@@ -39,17 +41,43 @@ void AddOption(CLI::App& app, const char* flag, const char* environment, std::st
 }
 
 void AddLimit(CLI::App& app, const char* flag, const char* environment, int64_t& value, int64_t max,
-              const char* description) {
+              const char* description, int64_t min = 1) {
   app.add_option(flag, value, description)
       ->envname(environment)
       ->take_last()
-      ->check(CLI::Range(int64_t{1}, max))
+      ->check(CLI::Range(min, max))
       ->capture_default_str();
+}
+
+CLI::Option* AddAccessFile(CLI::App& app, const char* flag, const char* environment,
+                           std::string& value, const char* description) {
+  return app.add_option(flag, value, description)
+      ->type_name("FILE")
+      ->envname(environment)
+      ->take_last();
+}
+
+// TLS takes all of them: who a client is means nothing without what it may do.
+void DeclareAccess(CLI::App& app, AccessFiles::Options& access) {
+  CLI::Option* const files[] = {
+      AddAccessFile(app, "--tls-cert", "LIGGARED_TLS_CERT", access.certificate,
+                    "The server's certificate, followed by those that lead to its CA, as PEM"),
+      AddAccessFile(app, "--tls-key", "LIGGARED_TLS_KEY", access.key, "Its key, as PEM"),
+      AddAccessFile(app, "--tls-client-ca", "LIGGARED_TLS_CLIENT_CA", access.client_ca,
+                    "The CAs that sign the certificates of clients, as PEM"),
+      AddAccessFile(app, "--policy", "LIGGARED_POLICY", access.policy,
+                    "Who may do what: lines PRINCIPAL ROLE[,ROLE...] LEDGER[,LEDGER...]|*")};
+  for (CLI::Option* const file : files) {
+    for (CLI::Option* const other : files) {
+      if (other != file) file->needs(other);
+    }
+  }
 }
 
 void Declare(CLI::App& app, Options& options) {
   AddOption(app, "--listen", "LIGGARED_LISTEN", options.listen,
             "HOST:PORT to listen on; port 0 picks a free one");
+  DeclareAccess(app, options.access);
   AddOption(app, "--data", "LIGGARED_DATA", options.data, "Folder that holds the ledgers");
   AddOption(
       app, "--key-dir", "LIGGARED_KEY_DIR", options.key_dir,
@@ -77,7 +105,18 @@ void Declare(CLI::App& app, Options& options) {
            1 << 20, "Events of one append");
   AddLimit(app, "--cache-bytes", "LIGGARED_CACHE_BYTES", options.cache_bytes, int64_t{1} << 40,
            "Bytes of the store's files that are kept in memory");
+  app.add_option("--trail", options.trail,
+                 "Whether each call leaves a line in the log: who called what, of which ledger")
+      ->envname("LIGGARED_TRAIL")
+      ->take_last()
+      ->capture_default_str();
   rpc::Limits& limits = options.limits;
+  AddLimit(app, "--principal-rate", "LIGGARED_PRINCIPAL_RATE", limits.principal_rate, 1 << 30,
+           "Calls of one principal in a second, appends of a stream among them; 0 for no limit", 0);
+  AddLimit(app, "--connection-calls-max", "LIGGARED_CONNECTION_CALLS_MAX",
+           limits.connection_calls_max, 1 << 20, "Calls in progress of one connection");
+  AddLimit(app, "--deadline-seconds", "LIGGARED_DEADLINE_SECONDS", limits.deadline_seconds, 86'400,
+           "How long a call with one answer may take whose client sets no deadline");
   AddLimit(app, "--request-bytes-max", "LIGGARED_REQUEST_BYTES_MAX", limits.request_bytes_max,
            int64_t{1} << 30, "Bytes of one request");
   AddLimit(app, "--questions-max", "LIGGARED_QUESTIONS_MAX", limits.questions_max, 1 << 20,
@@ -122,6 +161,8 @@ std::string Beside(std::string data, const char* suffix) {
 
 }  // namespace
 
+bool UsesTls(const Options& options) { return !options.access.certificate.empty(); }
+
 std::string KeyFolder(const Options& options) {
   return options.key_dir.empty() ? Beside(options.data, ".keys") : options.key_dir;
 }
@@ -161,7 +202,7 @@ std::variant<Options, ExitNow> ReadOptions(int argc, const char* const* argv) {
   }
   if (print_config) return ExitNow{0, app.config_to_str(true, true)};
   if (options.data.empty()) return Usage("--data is missing: the folder that holds the ledgers.");
-  const absl::Status listen = CheckListenAddress(options.listen);
+  const absl::Status listen = CheckListenAddress(options.listen, UsesTls(options));
   if (!listen.ok()) return Usage(std::string(listen.message().data(), listen.message().size()));
   return options;
 }

@@ -1,8 +1,8 @@
 // What a server is told when it is started: flags, environment (LIGGARED_LISTEN for --listen and so
 // on) and a configuration file. A flag wins over the environment, that over the file.
 //
-// Invariant: options that were read can be served with: the address is one of this machine's own,
-// limits are more than zero. Plain values.
+// Invariant: options that were read can be served with: without TLS the address is one of this
+// machine's own, limits are more than zero. Plain values.
 
 #ifndef LIGGARE_SERVICES_SERVER_OPTIONS_H_
 #define LIGGARE_SERVICES_SERVER_OPTIONS_H_
@@ -12,12 +12,15 @@
 #include <variant>
 
 #include "services/rpc/host.h"
+#include "services/server/access_files.h"
 
 namespace liggare::server {
 
 struct Options {
   // HOST:PORT; port 0 picks a free one.
   std::string listen = "127.0.0.1:50551";
+  // The files of TLS and the policy; all empty for plaintext.
+  AccessFiles::Options access;
   // The folder of the ledgers.
   std::string data;
   // The folder of the keys that sign checkpoints; empty: that of data with ".keys" behind it.
@@ -42,9 +45,12 @@ struct Options {
   int64_t append_events_max = 10'000;
   // What the store keeps in memory of its files.
   int64_t cache_bytes = 256 << 20;
+  // Whether each call leaves a line in the log.
+  bool trail = true;
   rpc::Limits limits;
 };
 
+bool UsesTls(const Options& options);
 std::string KeyFolder(const Options& options);
 std::string AnchorFolder(const Options& options);
 

@@ -110,13 +110,15 @@ ledger::Sequencer::Options SequencerOptions(const Options& options) {
 struct Server::Parts {
   explicit Parts(const Options& given)
       : options(given),
-        host(given.limits),
+        host(given.limits, given.trail),
         audit_service(host),
         ledger_service(host),
         budget_service(host),
         operations_service(host) {}
 
   absl::Status OpenStore();
+  // The credentials of the port; plaintext without TLS.
+  absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> OpenAccess();
   absl::Status Listen();
   absl::Status OpenLedgers();
   // Holds the ledgers against the anchor, and begins to sign and to verify.
@@ -143,6 +145,7 @@ struct Server::Parts {
   rpc::LedgerService ledger_service;
   rpc::BudgetService budget_service;
   rpc::OperationsService operations_service;
+  std::unique_ptr<AccessFiles> access_files;
   std::unique_ptr<grpc::Server> grpc;
   std::optional<Health> health;
   std::string address;
@@ -160,14 +163,29 @@ absl::Status Server::Parts::OpenStore() {
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Server::Parts::OpenAccess() {
+  if (!UsesTls(options)) {
+    LogWarning("open_access", {{"listen", options.listen}});
+    return grpc::InsecureServerCredentials();
+  }
+  auto opened = AccessFiles::Open(options.access, host.access());
+  if (!opened.ok()) return opened.status();
+  access_files = *std::move(opened);
+  return access_files->credentials();
+}
+
 absl::Status Server::Parts::Listen() {
   SetUpLibraries();
+  const auto credentials = OpenAccess();
+  if (!credentials.ok()) return credentials.status();
   grpc::ServerBuilder builder;
   // Else a second server would share the port in silence.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   // The services measure requests themselves, so that too large a one is refused with its reason.
   builder.SetMaxReceiveMessageSize(-1);
-  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
+                             static_cast<int>(options.limits.connection_calls_max));
+  builder.AddListeningPort(options.listen, *credentials, &port);
   builder.RegisterService(&audit_service);
   builder.RegisterService(&ledger_service);
   builder.RegisterService(&budget_service);
@@ -202,7 +220,7 @@ absl::Status Server::Parts::OpenLedgers() {
       .shared_reads = *shared_reads,
       .audit = *audit,
       .facts = {.started_at = started_at,
-                .open_access = true,
+                .open_access = host.access().is_open(),
                 .cache_bytes_max = options.cache_bytes},
       .cache_bytes = [this] { return static_cast<int64_t>(store->database->cache_bytes()); },
       .halted = [this] { NoteHalts(); },
@@ -311,6 +329,10 @@ Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Server::~Server() { Drain(); }
 
 const std::string& Server::address() const { return parts_->address; }
+
+void Server::LookAtAccessFiles() {
+  if (parts_->access_files != nullptr) parts_->access_files->Look();
+}
 
 void Server::Drain() {
   std::call_once(parts_->drained, [this] { parts_->Drain(); });

@@ -27,6 +27,9 @@ class Server {
   // HOST:PORT that it listens on.
   const std::string& address() const;
 
+  // Looks at the files of TLS and the policy now. Without TLS there are none.
+  void LookAtAccessFiles();
+
   // Serves nothing new, finishes what is in flight, ends streams. May be called again.
   void Drain();
 

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <utility>
+
 #include "services/operations/log.h"
 
 namespace liggare::server {
@@ -20,6 +22,7 @@ Signals::Signals() {
   sigemptyset(&watched_);
   sigaddset(&watched_, SIGTERM);
   sigaddset(&watched_, SIGINT);
+  sigaddset(&watched_, SIGHUP);
   sigaddset(&watched_, kStopWatching);
   pthread_sigmask(SIG_BLOCK, &watched_, nullptr);
   // A broken pipe and a file that may not grow are errors of the write that meets them.
@@ -33,9 +36,20 @@ Signals::~Signals() {
   thread_.join();
 }
 
-int Signals::WaitForEnd() {
+int Signals::WaitForEnd(std::function<void()> on_hang_up) {
+  {
+    const absl::MutexLock lock(&mutex_);
+    on_hang_up_ = std::move(on_hang_up);
+  }
   asked_.WaitForNotification();
+  const absl::MutexLock lock(&mutex_);
+  on_hang_up_ = nullptr;
   return first_;
+}
+
+void Signals::HangUp() {
+  const absl::MutexLock lock(&mutex_);
+  if (on_hang_up_ != nullptr) on_hang_up_();
 }
 
 void Signals::Watch() {
@@ -43,6 +57,10 @@ void Signals::Watch() {
     int number = 0;
     sigwait(&watched_, &number);
     if (number == kStopWatching) return;
+    if (number == SIGHUP) {
+      HangUp();
+      continue;
+    }
     if (asked_.HasBeenNotified()) {
       operations::LogWarning("ended_by_second_signal", {{"signal", strsignal(number)}});
       _exit(kExitOfSignals + number);

@@ -38,7 +38,7 @@ MAY_INCLUDE = {
     "services/audit": SERVICE | {"services/checks", "services/ledger", "services/operations"},
     "services/operations": SERVICE | {"services/ledger", "spdlog"},
     "services/rpc": (ANY_SERVICE - {"store", "store/proof"}) | {"grpc"},
-    "services/server": ANY_SERVICE | {"grpc", "cli11", "spdlog", "fmt"},
+    "services/server": ANY_SERVICE | {"grpc", "cli11", "openssl", "spdlog", "fmt"},
     "clients/cpp": CLIENT,
     "clients/auditor": CLIENT | {"clients/cpp"},
     "clients/language": MESSAGES,

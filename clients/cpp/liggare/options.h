@@ -4,6 +4,7 @@
 #define LIGGARE_CLIENT_OPTIONS_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "absl/time/time.h"
@@ -11,9 +12,24 @@
 
 namespace liggare::client {
 
+// Who a client is and which servers it believes, all as PEM text.
+struct TlsOptions {
+  // The certificates that sign those of servers.
+  std::string server_ca;
+  // The client's own certificate, with those between it and the CA that the server knows, and its
+  // key.
+  std::string certificate;
+  std::string key;
+  // The name that the server's certificate must have; empty: the host of its address.
+  std::string server_name;
+};
+
 struct ClientOptions {
   // HOST:PORT of the server.
   std::string server = "127.0.0.1:50551";
+
+  // Without it the connection is plaintext, which servers take from their own machine only.
+  std::optional<TlsOptions> tls;
 
   // How long a call is repeated while its error is transient, from its beginning; for a stream from
   // the moment it broke. Zero: never repeated.

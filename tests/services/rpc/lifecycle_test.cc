@@ -179,7 +179,7 @@ TEST_F(LifecycleTest, DamagedBlocksAreRebuiltWhileTheServerServes) {
 // Services on a host that is not, or not yet, open.
 class HostTest : public ::testing::Test {
  protected:
-  HostTest() : host_(SmallLimits()), ledger_service_(host_), operations_service_(host_) {
+  HostTest() : host_(SmallLimits(), false), ledger_service_(host_), operations_service_(host_) {
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);

@@ -30,6 +30,15 @@ grpc::Status CallRaw(const std::shared_ptr<grpc::Channel>& channel, const std::s
   return status;
 }
 
+grpc::Status TryCall(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
+                     const std::string& request) {
+  RawStream stream(channel, method);
+  stream.Write(request);
+  stream.EndWrites();
+  if (stream.Read().has_value()) return grpc::Status::OK;
+  return stream.End();
+}
+
 RawStream::RawStream(const std::shared_ptr<grpc::Channel>& channel, const std::string& method)
     : stub_(channel) {
   stream_ = stub_.PrepareCall(&context_, method, &queue_);
@@ -38,9 +47,19 @@ RawStream::RawStream(const std::shared_ptr<grpc::Channel>& channel, const std::s
 }
 
 RawStream::~RawStream() {
+  if (ended_.has_value()) return;
   context_.TryCancel();
-  grpc::Status status;
-  stream_->Finish(&status, this);
+  End();
+}
+
+grpc::Status RawStream::End() {
+  stream_->Finish(&ended_.emplace(), this);
+  Wait();
+  return *ended_;
+}
+
+void RawStream::EndWrites() {
+  stream_->WritesDone(this);
   Wait();
 }
 

@@ -20,6 +20,11 @@ namespace liggare::rpc {
 grpc::Status CallRaw(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
                      const std::string& request, std::string* response = nullptr);
 
+// Calls a method of any kind with one request: the status that it ends with, or OK as soon as it
+// has answered with a message.
+grpc::Status TryCall(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
+                     const std::string& request);
+
 // A stream of a method, for one thread.
 class RawStream {
  public:
@@ -27,8 +32,12 @@ class RawStream {
   ~RawStream();
 
   void Write(const std::string& message);
+  // Nothing more is written.
+  void EndWrites();
   // The next message; nothing when the stream has ended.
   std::optional<std::string> Read();
+  // Waits for the end of the call: the status that it ended with.
+  grpc::Status End();
 
  private:
   bool Wait();
@@ -37,6 +46,7 @@ class RawStream {
   grpc::CompletionQueue queue_;
   grpc::GenericStub stub_;
   std::unique_ptr<grpc::GenericClientAsyncReaderWriter> stream_;
+  std::optional<grpc::Status> ended_;
 };
 
 }  // namespace liggare::rpc

@@ -77,7 +77,7 @@ class RebuildTest : public ::testing::Test {
       sequencer_,
       {}};
   std::optional<Backend> backend_;
-  Host host_{Limits()};
+  Host host_{Limits(), false};
   OperationsService service_{host_};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::OperationsService::Stub> stub_;

@@ -77,11 +77,19 @@ void ServerTest::TryStartServer() {
   auto started = server::Server::Start(options_);
   ASSERT_TRUE(started.ok()) << started.status().ToString();
   server_ = *std::move(started);
-  channel_ = grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials());
+  channel_ = Connect(credentials_ != nullptr ? credentials_ : grpc::InsecureChannelCredentials());
   ledgers_ = v1::LedgerService::NewStub(channel_);
   budgets_ = v1::BudgetService::NewStub(channel_);
   operations_ = v1::OperationsService::NewStub(channel_);
   audits_ = v1::AuditService::NewStub(channel_);
+}
+
+std::shared_ptr<grpc::Channel> ServerTest::Connect(
+    const std::shared_ptr<grpc::ChannelCredentials>& credentials) const {
+  // A connection of its own: one that is shared is known by the certificate of another.
+  grpc::ChannelArguments own;
+  own.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return grpc::CreateCustomChannel(server_->address(), credentials, own);
 }
 
 grpc::Status ServerTest::TryCreateLedger() {

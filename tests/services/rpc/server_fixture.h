@@ -4,6 +4,7 @@
 #define LIGGARE_TESTS_SERVICES_RPC_SERVER_FIXTURE_H_
 
 #include <grpcpp/channel.h>
+#include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -60,6 +61,14 @@ class ServerTest : public ::testing::Test {
   server::Server& server() { return *server_; }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
+  // A channel to the server of its own.
+  std::shared_ptr<grpc::Channel> Connect(
+      const std::shared_ptr<grpc::ChannelCredentials>& credentials) const;
+  // What channel() and the stubs connect with from the next start on; plaintext without.
+  void set_credentials(std::shared_ptr<grpc::ChannelCredentials> credentials) {
+    credentials_ = std::move(credentials);
+  }
+
   v1::LedgerService::Stub& ledgers() { return *ledgers_; }
   v1::BudgetService::Stub& budgets() { return *budgets_; }
   v1::OperationsService::Stub& operations() { return *operations_; }
@@ -81,6 +90,7 @@ class ServerTest : public ::testing::Test {
   support::TemporaryFolder folder_;
   server::Options options_;
   std::unique_ptr<server::Server> server_;
+  std::shared_ptr<grpc::ChannelCredentials> credentials_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::LedgerService::Stub> ledgers_;
   std::unique_ptr<v1::BudgetService::Stub> budgets_;

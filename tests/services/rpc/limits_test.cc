@@ -1,0 +1,153 @@
+// What an overloaded server does, and one whose clients do not read.
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "tests/services/rpc/server_fixture.h"
+
+namespace liggare::rpc {
+namespace {
+
+class LimitsTest : public ServerTest {
+ protected:
+  void SetUp() override {}
+
+  // Appends so many bytes of free text, at least.
+  void AppendBytes(int64_t bytes) {
+    constexpr int64_t kTextBytes = 16'000;
+    for (int number = 0; number * kTextBytes < bytes; ++number) {
+      v1::Event event = Cost(number);
+      event.mutable_payload()->mutable_cost_posted()->mutable_text()->set_text(
+          std::string(kTextBytes, 'x'));
+      Append({event});
+    }
+  }
+
+  // A question whose answer is all of that.
+  static v1::ReadEventsRequest Everything() {
+    v1::ReadEventsRequest request;
+    request.set_ledger(kLedger);
+    request.set_with_texts(true);
+    return request;
+  }
+};
+
+TEST_F(LimitsTest, AClientThatDoesNotReadCostsBoundedMemory) {
+  StartServer();
+  constexpr int64_t kLogBytes = 16 << 20;
+  constexpr int kClients = 40;
+  AppendBytes(kLogBytes);
+  const v1::ReadEventsRequest request = Everything();
+  // Once in full, so that what is kept in memory of the files is there.
+  ReadAll(request);
+  const int64_t before = Status().memory_bytes();
+
+  std::vector<std::unique_ptr<grpc::ClientContext>> contexts;
+  std::vector<std::unique_ptr<grpc::ClientReader<v1::ReadEventsResponse>>> readers;
+  v1::ReadEventsResponse response;
+  for (int i = 0; i < kClients; ++i) {
+    contexts.push_back(std::make_unique<grpc::ClientContext>());
+    readers.push_back(ledgers().ReadEvents(contexts.back().get(), request));
+    ASSERT_TRUE(readers.back()->Read(&response)) << i;
+  }
+  // All of it would be 40 logs. This process holds the clients too, and what they have been sent.
+  const int64_t held = Status().memory_bytes() - before;
+  EXPECT_LT(held, kClients * kLogBytes / 3);
+  std::printf("%d clients that do not read: %.1f MiB more\n", kClients,
+              static_cast<double>(held) / (1 << 20));
+  for (const auto& context : contexts) context->TryCancel();
+}
+
+TEST_F(LimitsTest, APrincipalThatCallsTooOftenIsToldWhenToComeBack) {
+  options().limits.principal_rate = 5;
+  StartServer();
+  Refused refused;
+  for (int i = 0; i < 1'000 && refused.code == grpc::StatusCode::OK; ++i) {
+    grpc::ClientContext context;
+    v1::ListLedgersResponse response;
+    refused = RefusedOf(ledgers().ListLedgers(&context, {}, &response));
+  }
+  EXPECT_EQ(refused.code, grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(refused.reason, "RATE_EXCEEDED");
+  EXPECT_GT(std::stoi(refused.metadata.at("retry_after_ms")), 0);
+}
+
+TEST_F(LimitsTest, TheAppendsOfAStreamCountAsCalls) {
+  options().limits.principal_rate = 5;
+  StartServer();
+  grpc::ClientContext context;
+  const auto stream = ledgers().AppendStream(&context);
+  for (int number = 0; number < 60; ++number) {
+    v1::AppendStreamRequest request;
+    *request.mutable_append() = AppendOf({Cost(number)});
+    ASSERT_TRUE(stream->Write(request));
+  }
+  stream->WritesDone();
+  int refused = 0;
+  v1::AppendStreamResponse answer;
+  while (stream->Read(&answer)) {
+    if (answer.has_refused() && RefusedOf(answer.refused()).reason == "RATE_EXCEEDED") ++refused;
+  }
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_GT(refused, 0);
+}
+
+TEST_F(LimitsTest, AnOverloadedServerRefusesAndItsMemoryStaysFlat) {
+  options().limits.questions_max = 2;
+  options().limits.workers = 1;
+  StartServer();
+  AppendBytes(4 << 20);
+  const int64_t before = Status().memory_bytes();
+  constexpr int kClients = 16;
+  std::atomic<int> answered = 0, refused = 0, other = 0;
+  std::vector<std::thread> clients;
+  for (int i = 0; i < kClients; ++i) {
+    clients.emplace_back([&] {
+      const auto stub = v1::LedgerService::NewStub(Connect(grpc::InsecureChannelCredentials()));
+      for (int call = 0; call < 30; ++call) {
+        grpc::ClientContext context;
+        const auto reader = stub->ReadEvents(&context, Everything());
+        v1::ReadEventsResponse response;
+        while (reader->Read(&response)) {
+        }
+        const Refused end = RefusedOf(reader->Finish());
+        if (end.code == grpc::StatusCode::OK) {
+          ++answered;
+        } else if (end.reason == "LIMIT_EXCEEDED") {
+          ++refused;
+        } else {
+          ++other;
+        }
+      }
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  EXPECT_GT(answered, 0);
+  EXPECT_GT(refused, 0);
+  EXPECT_EQ(other, 0);
+  EXPECT_LT(Status().memory_bytes() - before, 128 << 20);
+}
+
+TEST_F(LimitsTest, AConnectionHasAsManyCallsInProgressAsItMay) {
+  options().limits.connection_calls_max = 2;
+  StartServer();
+  v1::SubscribeEventsRequest request;
+  request.set_ledger(kLedger);
+  std::vector<std::unique_ptr<grpc::ClientContext>> contexts;
+  std::vector<std::unique_ptr<grpc::ClientReader<v1::SubscribeEventsResponse>>> followers;
+  for (int i = 0; i < 2; ++i) {
+    contexts.push_back(std::make_unique<grpc::ClientContext>());
+    followers.push_back(ledgers().SubscribeEvents(contexts.back().get(), request));
+    v1::SubscribeEventsResponse response;
+    ASSERT_TRUE(followers.back()->Read(&response));
+  }
+  // The third waits at its client, until one of the two has ended.
+  std::thread third([&] { EXPECT_EQ(LedgerSize(), 1); });
+  contexts.front()->TryCancel();
+  third.join();
+  contexts.back()->TryCancel();
+}
+
+}  // namespace
+}  // namespace liggare::rpc
