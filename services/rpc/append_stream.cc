@@ -10,7 +10,9 @@ namespace liggare::rpc {
 
 AppendStream::AppendStream(Calls& calls, grpc::CallbackServerContext& context, Use use, Host& host,
                            Seats::Seat seat)
-    : ReactorCall(calls, context, std::move(use)), host_(host), seat_(std::move(seat)) {}
+    : ReactorCall(calls, context, std::move(use)), host_(host) {
+  Sit(std::move(seat));
+}
 
 void AppendStream::Begin() {
   const absl::MutexLock lock(&mutex_);

@@ -50,7 +50,6 @@ class AppendStream final : public ReactorCall<AppendReactor> {
   void Proceed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   Host& host_;
-  const Seats::Seat seat_;
 
   absl::Mutex mutex_;
   // Answers not written yet, in order, empty while the append is being decided; the first is that

@@ -21,6 +21,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "services/rpc/access.h"
+#include "services/rpc/seats.h"
 #include "services/rpc/status_mapping.h"
 #include "services/rpc/trail.h"
 
@@ -87,9 +88,14 @@ class ReactorCall : public Call, public Reactor {
   // With whoever has the call.
   Use& use() { return use_; }
 
+  // Holds the seat until the call ends: when its client learns of that, another may have it. Before
+  // the call is worked on.
+  void Sit(Seats::Seat seat) { seat_ = std::move(seat); }
+
   // Ends the call, unless it has ended.
   void End(const absl::Status& status) {
     if (ended_.exchange(true)) return;
+    seat_.reset();
     const grpc::Status told = ToGrpc(status);
     outcome_ = static_cast<absl::StatusCode>(told.error_code());
     this->Finish(told);
@@ -111,6 +117,7 @@ class ReactorCall : public Call, public Reactor {
   Calls& calls_;
   Use use_;
   absl::Time deadline_;
+  Seats::Seat seat_;
   absl::StatusCode outcome_ = absl::StatusCode::kUnknown;  // set before gRPC is told
   std::atomic<bool> cancelled_ = false;
   std::atomic<bool> ended_ = false;

@@ -15,10 +15,9 @@ constexpr absl::Duration kBetweenMessages = absl::Milliseconds(200);
 
 ProgressStream::ProgressStream(Calls& calls, grpc::CallbackServerContext& context, Use use,
                                Host& host, Seats::Seat seat)
-    : ReactorCall(calls, context, std::move(use)),
-      host_(host),
-      seat_(std::move(seat)),
-      started_at_(absl::Now()) {}
+    : ReactorCall(calls, context, std::move(use)), host_(host), started_at_(absl::Now()) {
+  Sit(std::move(seat));
+}
 
 void ProgressStream::Begin() {
   host_.long_workers().Run(

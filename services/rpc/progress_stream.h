@@ -57,7 +57,6 @@ class ProgressStream : public ReactorCall<WriteReactor> {
   void Proceed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   Host& host_;
-  const Seats::Seat seat_;
   const absl::Time started_at_;
 
   bool is_told_ ABSL_GUARDED_BY(mutex_) = true;  // of what the message says

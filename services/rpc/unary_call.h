@@ -66,18 +66,19 @@ grpc::ServerUnaryReactor* Ask(Host& host, grpc::CallbackServerContext* context,
     call->End(seat.status());
     return reactor;
   }
-  host.workers().Run([&host, call = std::move(call), request = *std::move(request),
-                      seat = *std::move(seat), respond = std::move(respond)] {
-    const absl::Status alive = call->Alive();
-    if (!alive.ok()) return call->End(alive);
-    auto response = respond(host.backend(), request, [&call] { return !call->Alive().ok(); });
-    // Who gave up because nobody waits does not know why nobody does.
-    if (!response.ok() && budget::ReasonOf(response.status()) == v1::ERROR_REASON_CANCELLED) {
-      return call->End(call->Alive().ok() ? response.status() : call->Alive());
-    }
-    if (!response.ok()) return call->End(response.status());
-    call->Answer(*response);
-  });
+  call->Sit(*std::move(seat));
+  host.workers().Run(
+      [&host, call = std::move(call), request = *std::move(request), respond = std::move(respond)] {
+        const absl::Status alive = call->Alive();
+        if (!alive.ok()) return call->End(alive);
+        auto response = respond(host.backend(), request, [&call] { return !call->Alive().ok(); });
+        // Who gave up because nobody waits does not know why nobody does.
+        if (!response.ok() && budget::ReasonOf(response.status()) == v1::ERROR_REASON_CANCELLED) {
+          return call->End(call->Alive().ok() ? response.status() : call->Alive());
+        }
+        if (!response.ok()) return call->End(response.status());
+        call->Answer(*response);
+      });
   return reactor;
 }
 

@@ -27,7 +27,9 @@ class WriteStream : public ReactorCall<grpc::ServerWriteReactor<grpc::ByteBuffer
  public:
   WriteStream(Calls& calls, grpc::CallbackServerContext& context, Use use, Host& host,
               Seats::Seat seat)
-      : ReactorCall(calls, context, std::move(use)), host_(host), seat_(std::move(seat)) {}
+      : ReactorCall(calls, context, std::move(use)), host_(host) {
+    Sit(std::move(seat));
+  }
 
   // Has a worker make the first message.
   void Begin() { Schedule(); }
@@ -51,7 +53,6 @@ class WriteStream : public ReactorCall<grpc::ServerWriteReactor<grpc::ByteBuffer
 
  private:
   Host& host_;
-  const Seats::Seat seat_;
   grpc::ByteBuffer message_;  // being written
 };
 
