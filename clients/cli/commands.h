@@ -28,6 +28,7 @@ void AddImportCommands(CLI::App& app, Session& session);     // import sie|csv
 void AddInspectCommand(CLI::App& import, Session& session);  // import inspect
 void AddStatusCommand(CLI::App& app, Session& session);      // status
 void AddRebuildCommand(CLI::App& app, Session& session);     // rebuild
+void AddBackupCommands(CLI::App& app, Session& session);     // backup create|list|verify
 void AddCheckCommand(CLI::App& app, Session& session);       // check
 void AddCheckpointCommand(CLI::App& app, Session& session);  // checkpoint
 void AddProofCommands(CLI::App& app, Session& session);      // proof event|consistency

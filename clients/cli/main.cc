@@ -83,6 +83,7 @@ int Run(int argc, char** argv) {
   AddImportCommands(app, session);
   AddStatusCommand(app, session);
   AddRebuildCommand(app, session);
+  AddBackupCommands(app, session);
   AddCheckCommand(app, session);
   AddCheckpointCommand(app, session);
   AddProofCommands(app, session);

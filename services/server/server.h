@@ -26,6 +26,8 @@ class Server {
 
   // HOST:PORT that it listens on.
   const std::string& address() const;
+  // HOST:PORT of its metrics; empty when there are none.
+  std::string metrics_address() const;
 
   // Serves nothing new, finishes what is in flight, ends streams. May be called again.
   void Drain();
