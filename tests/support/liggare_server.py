@@ -41,6 +41,9 @@ class LiggareServer:
     A context manager; at its end the server is asked to drain and must exit with 0.
     """
 
+    def __init__(self, *flags):
+        self._flags = flags
+
     def __enter__(self):
         self._folder = tempfile.TemporaryDirectory(prefix="liggare-server-")
         folder = pathlib.Path(self._folder.name)
@@ -48,7 +51,7 @@ class LiggareServer:
         self._log = open(folder / "log", "w+", encoding="utf-8")
         self._process = subprocess.Popen(
             [os.environ["LIGGARED"], "--listen", "127.0.0.1:0", "--data", str(folder / "data"),
-             "--port-file", str(port_file)],
+             "--port-file", str(port_file), *self._flags],
             stdout=self._log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
         port = self._wait_for(port_file)
         self.address = f"127.0.0.1:{port}"
