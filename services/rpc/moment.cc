@@ -1,5 +1,7 @@
 #include "services/rpc/moment.h"
 
+#include <map>
+#include <optional>
 #include <utility>
 
 #include "services/operations/memory.h"

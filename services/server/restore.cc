@@ -7,6 +7,8 @@
 #include "services/server/opened_store.h"
 #include "store/backups.h"
 #include "store/clock.h"
+#include "store/merkle_tree.h"
+#include "store/proof/hash.h"
 
 namespace liggare::server {
 namespace {

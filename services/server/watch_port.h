@@ -2,7 +2,7 @@
 // Kubernetes, over plain HTTP. What it tells is sizes and states, never what a ledger holds.
 //
 // Invariant: it answers from Listen() on until it ends, whatever the ledgers do meanwhile.
-// Thread-safe. Owns its threads; what it asks outlives it.
+// Thread-safe. Owns its thread; what it asks outlives it.
 
 #ifndef LIGGARE_SERVICES_SERVER_WATCH_PORT_H_
 #define LIGGARE_SERVICES_SERVER_WATCH_PORT_H_

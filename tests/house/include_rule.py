@@ -38,7 +38,7 @@ MAY_INCLUDE = {
     "services/audit": SERVICE | {"services/checks", "services/ledger", "services/operations"},
     "services/operations": SERVICE | {"services/ledger", "prometheus", "spdlog"},
     "services/rpc": (ANY_SERVICE - {"store", "store/proof"}) | {"grpc"},
-    "services/server": ANY_SERVICE | {"grpc", "cli11", "spdlog", "fmt", "httplib"},
+    "services/server": ANY_SERVICE | {"grpc", "cli11", "spdlog", "fmt"},
     "clients/cpp": CLIENT,
     "clients/auditor": CLIENT | {"clients/cpp"},
     "clients/language": MESSAGES,
@@ -72,7 +72,6 @@ FAMILIES = (
     (r"CLI/", "cli11"),
     (r"xlsxwriter\.h$", "xlsxwriter"),
     (r"prometheus/", "prometheus"),
-    (r"httplib\.h$", "httplib"),
     (r"(sys|netinet|arpa)/|\w+\.h$", "system"),
     (r"\w+$", "std"),
 )
