@@ -89,7 +89,11 @@ absl::StatusOr<std::unique_ptr<Backups>> Backups::Open(rocksdb::Env& env, std::s
   if (absl::Status made = MakeFolder(env, folder); !made.ok()) return made;
   const absl::StatusOr<rocksdb::FileLock*> lock = LockFolder(env, folder);
   if (!lock.ok()) return lock.status();
-  return std::unique_ptr<Backups>(new Backups(env, std::move(folder), *lock));
+  std::unique_ptr<Backups> backups(new Backups(env, std::move(folder), *lock));
+  // Makes the folders within, which who only reads looks for.
+  const auto engine = OpenEngine<rocksdb::BackupEngine>(env, backups->folder());
+  if (!engine.ok()) return engine.status();
+  return backups;
 }
 
 Backups::~Backups() { env_.UnlockFile(lock_); }

@@ -200,10 +200,10 @@ absl::Status Server::Parts::LetWatch() {
     if (!host.Admit(rpc::Host::Admission::kToTheEnd).ok()) return std::nullopt;
     return rpc::MetricsOf(host);
   };
-  auto port =
+  auto listening =
       WatchPort::Listen(options.metrics, {metrics, [this] { return health->is_serving(); }});
-  if (!port.ok()) return port.status();
-  watch_port = *std::move(port);
+  if (!listening.ok()) return listening.status();
+  watch_port = *std::move(listening);
   return absl::OkStatus();
 }
 

@@ -134,6 +134,13 @@ TEST_F(BackupsTest, OneMadeWhileItIsWrittenToIsWhole) {
   }
 }
 
+TEST_F(BackupsTest, AtFirstThereAreNone) {
+  const auto listed = backups_->List();
+  ASSERT_TRUE(listed.ok()) << listed.status();
+  EXPECT_TRUE(listed->empty());
+  EXPECT_TRUE(absl::IsNotFound(backups_->Verify(0)));
+}
+
 TEST_F(BackupsTest, OnlyTheNewestAreKept) {
   for (int i = 0; i < 5; ++i) {
     ASSERT_EQ(stored_.AppendMany("a", "e" + std::to_string(i) + "-", 1), absl::OkStatus());
