@@ -28,6 +28,8 @@ double ProgressStream::SecondsSinceBegin() const {
 
 void ProgressStream::Run() {
   const absl::Status done = Work();
+  // Who is told that it is done may ask for the next at once.
+  seat_.reset();
   const absl::MutexLock lock(&mutex_);
   result_ = WhyEnded(done);
   if (result_->ok()) {
