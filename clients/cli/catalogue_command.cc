@@ -188,6 +188,36 @@ Table ConsultationTable(const v1::GetCatalogueResponse& catalogue, const Words& 
   return table;
 }
 
+Table ImportTable(const v1::GetCatalogueResponse& catalogue, const Words& words) {
+  Table table("imports", words("IMPORTS", "IMPORTER"),
+              {{"import", words("import", "import")},
+               {"generated", words("file of", "fil från")},
+               {"organisation", words("organisation", "organisation")},
+               {"fiscal_year", words("accounting year", "räkenskapsår")},
+               {"read_rows", words("rows", "rader")},
+               {"read_sum", words("sum", "summa")},
+               {"taken_rows", words("taken", "tagna")},
+               {"taken_sum", words("sum", "summa")},
+               {"unattributed_rows", words("not attributed", "ej hänförda")},
+               {"unattributed_sum", words("sum", "summa")},
+               {"position", words("position", "position")},
+               {"example", ""}});
+  for (const v1::CatalogueImport& entry : catalogue.imports()) {
+    const v1::ImportRecorded& imported = entry.import_recorded();
+    table.Add(
+        {Cell::Text(imported.import_id()), Cell::Text(imported.generated_date()),
+         Cell::Text(imported.organisation()),
+         Cell::Text(
+             fmt::format("{}--{}", imported.fiscal_year_first(), imported.fiscal_year_last())),
+         Cell::Number(imported.read().rows()), Cell::Amount(imported.read().sum()),
+         Cell::Number(imported.taken().rows()), Cell::Amount(imported.taken().sum()),
+         Cell::Number(imported.unattributed().rows()), Cell::Amount(imported.unattributed().sum()),
+         Cell::Number(entry.position()),
+         Cell::Text(ExampleMark(entry.example(), words), entry.example() ? "true" : "false")});
+  }
+  return table;
+}
+
 absl::Status RunCatalogue(Session& session, const CatalogueOptions& options) {
   v1::GetCatalogueRequest request;
   request.set_ledger(session.ledger());
@@ -205,7 +235,8 @@ absl::Status RunCatalogue(Session& session, const CatalogueOptions& options) {
   for (Table& table : std::vector<Table>{
            FundTable(*catalogue, words), LineTable(*catalogue, words),
            DecisionTable(*catalogue, words), MandateTable(*catalogue, words),
-           ConsultationTable(*catalogue, words), FollowUpTable(catalogue->follow_ups(), words)}) {
+           ConsultationTable(*catalogue, words), FollowUpTable(catalogue->follow_ups(), words),
+           ImportTable(*catalogue, words)}) {
     if (options.show.empty() ? !table.empty() : wanted(table.key())) {
       tables.push_back(std::move(table));
     }
@@ -227,10 +258,11 @@ void AddCatalogueCommand(CLI::App& app, Session& session) {
   command
       ->add_option("--show", options->show,
                    "Only these tables: funds, lines, decisions (with what was decided, word for "
-                   "word), mandates, consultations, followups. CSV is the first one")
+                   "word), mandates, consultations, followups, imports. CSV is the first one")
       ->type_name("TABLE,…")
       ->delimiter(',')
-      ->check(OneOf({"funds", "lines", "decisions", "mandates", "consultations", "followups"}));
+      ->check(OneOf(
+          {"funds", "lines", "decisions", "mandates", "consultations", "followups", "imports"}));
   command->footer(
       "Examples:\n"
       "  liggare catalogue --at 2020-04-30\n"

@@ -4,8 +4,11 @@
 #include <cstdint>
 #include <fstream>
 #include <iterator>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/as_of_options.h"
+#include "clients/cli/attribute_by_map.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/event_options.h"
 #include "clients/cli/json.h"
@@ -17,11 +20,13 @@ namespace {
 
 struct AttributeOptions {
   EventOptions event;
-  int64_t position = 0;
+  std::optional<int64_t> position;
   std::vector<std::string> shares;
   bool none = false;
-  std::string rule;
   std::string reason;
+  std::string map;
+  std::string at;
+  bool apply = false;
 };
 
 struct CorrectOptions {
@@ -39,6 +44,13 @@ struct EraseOptions {
 };
 
 absl::Status RunAttribute(Session& session, const AttributeOptions& options) {
+  if (!options.map.empty()) {
+    return AttributeByMap(session, options.map, options.at.empty() ? Today() : options.at,
+                          options.apply);
+  }
+  if (!options.position.has_value()) {
+    return UsageError("give the position of an entry and its shares, or --rule MAP");
+  }
   if (options.shares.empty() != options.none) {
     return UsageError(
         "give at least one --share LINE:FUND:YEAR=AMOUNT, or --none to take away the "
@@ -46,8 +58,7 @@ absl::Status RunAttribute(Session& session, const AttributeOptions& options) {
   }
   v1::Event event = options.event.Event();
   v1::CostAttributed& attribution = *event.mutable_payload()->mutable_cost_attributed();
-  attribution.set_entry_position(options.position);
-  attribution.set_rule(options.rule);
+  attribution.set_entry_position(*options.position);
   if (!options.reason.empty()) attribution.mutable_reason()->set_text(options.reason);
   for (const std::string& text : options.shares) {
     const absl::StatusOr<v1::Share> share = ParseShare(text);
@@ -103,10 +114,8 @@ void AddAttribute(CLI::App& app, Session& session) {
   CLI::App* command = app.add_subcommand(
       "attribute", "Say which cells an entry belongs to, in place of what was said before");
   auto options = std::make_shared<AttributeOptions>();
-  command
-      ->add_option("POS", options->position,
-                   "The position of the entry, or of the correction that replaced it")
-      ->required();
+  CLI::Option* position = command->add_option(
+      "POS", options->position, "The position of the entry, or of the correction that replaced it");
   command
       ->add_option("--share", options->shares,
                    "A share of the entry in kronor, such as m05:drift-2020:2020=30000.00; the "
@@ -115,16 +124,31 @@ void AddAttribute(CLI::App& app, Session& session) {
       ->expected(1)
       ->take_all();
   command->add_flag("--none", options->none, "The entry belongs to no cell");
-  command->add_option("--rule", options->rule, "The rule that says so; else a person does")
-      ->type_name("TEXT");
   command->add_option("--reason", options->reason, "Why; kept apart, can be erased")
       ->type_name("TEXT");
   options->event.AddTo(command);
+  constexpr const char* kByRules = "Every open entry, by rules";
+  CLI::Option* rule = command
+                          ->add_option("--rule", options->map,
+                                       "Where the rules of this map of an accounting (see "
+                                       "`import sie`) place the entries that are open")
+                          ->type_name("MAP")
+                          ->excludes(position)
+                          ->group(kByRules);
+  command->add_option("--at", options->at, "Those that are open at this date; else today")
+      ->type_name("DATE")
+      ->needs(rule)
+      ->group(kByRules);
+  command->add_flag("--apply", options->apply, "Append what the rules say; else it is only shown")
+      ->needs(rule)
+      ->group(kByRules);
   command->footer(
-      "Example:\n"
+      "Examples:\n"
       "  liggare attribute 41 --share m05:drift-2020:2020=30000 --share "
       "m01:drift-2020:2020=18500,00 \\\n"
-      "    --reason \"Delad faktura\"");
+      "    --reason \"Delad faktura\"\n"
+      "  liggare attribute --rule haninge-2020.map --at 2020-08-31\n"
+      "  liggare attribute --rule haninge-2020.map --at 2020-08-31 --apply");
   RunWith(command, session, Needs::kLedger, options, RunAttribute);
 }
 

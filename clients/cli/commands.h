@@ -12,30 +12,33 @@
 
 namespace liggare::cli {
 
-void AddLedgerCommands(CLI::App& app, Session& session);     // ledger create|list|show
-void AddAppendCommand(CLI::App& app, Session& session);      // append
-void AddEventCommands(CLI::App& app, Session& session);      // events, watch
-void AddBudgetCommand(CLI::App& app, Session& session);      // budget
-void AddTimelineCommand(CLI::App& app, Session& session);    // timeline
-void AddExplainCommand(CLI::App& app, Session& session);     // explain
-void AddCompareCommand(CLI::App& app, Session& session);     // compare
-void AddChangeCommands(CLI::App& app, Session& session);     // attribute, correct, erase-text
-void AddCatalogueCommand(CLI::App& app, Session& session);   // catalogue
-void AddDecisionCommand(CLI::App& app, Session& session);    // decision
-void AddFollowUpCommands(CLI::App& app, Session& session);   // followup draft|approve|show|list
-void AddReportCommand(CLI::App& app, Session& session);      // report
-void AddImportCommands(CLI::App& app, Session& session);     // import sie|csv
-void AddInspectCommand(CLI::App& import, Session& session);  // import inspect
-void AddStatusCommand(CLI::App& app, Session& session);      // status
-void AddRebuildCommand(CLI::App& app, Session& session);     // rebuild
-void AddBackupCommands(CLI::App& app, Session& session);     // backup create|list|verify
-void AddCheckCommand(CLI::App& app, Session& session);       // check
-void AddCheckpointCommand(CLI::App& app, Session& session);  // checkpoint
-void AddProofCommands(CLI::App& app, Session& session);      // proof event|consistency
-void AddKeyCommands(CLI::App& app, Session& session);        // key show|rotate
-void AddExportCommand(CLI::App& app, Session& session);      // export
-void AddWitnessCommand(CLI::App& app, Session& session);     // witness
-void AddVerifyCommands(CLI::App& app, Session& session);     // verify proof|consistency|log|…
+void AddLedgerCommands(CLI::App& app, Session& session);       // ledger create|list|show
+void AddAppendCommand(CLI::App& app, Session& session);        // append
+void AddEventCommands(CLI::App& app, Session& session);        // events, watch
+void AddBudgetCommand(CLI::App& app, Session& session);        // budget
+void AddTimelineCommand(CLI::App& app, Session& session);      // timeline
+void AddExplainCommand(CLI::App& app, Session& session);       // explain
+void AddCompareCommand(CLI::App& app, Session& session);       // compare
+void AddChangeCommands(CLI::App& app, Session& session);       // attribute, correct, erase-text
+void AddCatalogueCommand(CLI::App& app, Session& session);     // catalogue
+void AddDecisionCommand(CLI::App& app, Session& session);      // decision
+void AddFollowUpCommands(CLI::App& app, Session& session);     // followup draft|approve|show|list
+void AddTrackCommand(CLI::App& followup, Session& session);    // followup track
+void AddReportCommand(CLI::App& app, Session& session);        // report
+void AddImportCommands(CLI::App& app, Session& session);       // import sie|csv
+void AddInspectCommand(CLI::App& import, Session& session);    // import inspect
+void AddStatusCommand(CLI::App& app, Session& session);        // status
+void AddRebuildCommand(CLI::App& app, Session& session);       // rebuild
+void AddBackupCommands(CLI::App& app, Session& session);       // backup create|list|verify
+void AddCheckCommand(CLI::App& app, Session& session);         // check
+void AddSampleCommand(CLI::App& app, Session& session);        // sample
+void AddUnattributedCommand(CLI::App& app, Session& session);  // unattributed
+void AddCheckpointCommand(CLI::App& app, Session& session);    // checkpoint
+void AddProofCommands(CLI::App& app, Session& session);        // proof event|consistency
+void AddKeyCommands(CLI::App& app, Session& session);          // key show|rotate
+void AddExportCommand(CLI::App& app, Session& session);        // export
+void AddWitnessCommand(CLI::App& app, Session& session);       // witness
+void AddVerifyCommands(CLI::App& app, Session& session);       // verify proof|consistency|log|…
 
 enum class Needs { kNothing, kLedger };
 

@@ -15,7 +15,7 @@ namespace {
 
 struct EventsOptions {
   v1::EventFilter filter;
-  std::vector<std::string> lines, funds, decisions, vouchers, accounts, types, flags;
+  std::vector<std::string> lines, funds, decisions, vouchers, accounts, types, flags, imports;
   std::vector<int64_t> refers_to;
   std::optional<int64_t> from;
   std::string since;
@@ -37,6 +37,7 @@ v1::EventFilter FilterOf(const EventsOptions& options) {
   filter.mutable_accounts()->Add(options.accounts.begin(), options.accounts.end());
   filter.mutable_types()->Add(options.types.begin(), options.types.end());
   filter.mutable_flags()->Add(options.flags.begin(), options.flags.end());
+  filter.mutable_imports()->Add(options.imports.begin(), options.imports.end());
   filter.mutable_refers_to()->Add(options.refers_to.begin(), options.refers_to.end());
   return filter;
 }
@@ -147,6 +148,7 @@ void AddFilter(CLI::App* command, EventsOptions& options) {
   add("--flag", options.flags, "FLAG", "Events with the flag, such as LATE");
   add("--voucher", options.vouchers, "SERIES/NUMBER", "Entries of the voucher");
   add("--account", options.accounts, "CODE", "Entries of the account");
+  add("--import", options.imports, "ID", "Events that record the import or that it brought");
   add("--refers-to", options.refers_to, "POS", "Events that attribute, correct or erase the event");
   const auto add_date = [command](const std::string& name, std::string& value,
                                   const std::string& description) {

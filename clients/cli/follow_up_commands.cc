@@ -304,12 +304,13 @@ void AddShow(CLI::App& followup, Session& session) {
 }  // namespace
 
 void AddFollowUpCommands(CLI::App& app, Session& session) {
-  CLI::App* followup = app.add_subcommand("followup", "Draft, approve and show follow-ups");
+  CLI::App* followup = app.add_subcommand("followup", "Draft, approve, show and track follow-ups");
   followup->require_subcommand(1);
   followup->footer("Examples:\n  liggare followup list\n  liggare followup draft --help");
   AddDraft(*followup, session);
   AddApprove(*followup, session);
   AddShow(*followup, session);
+  AddTrackCommand(*followup, session);
   CLI::App* list = followup->add_subcommand("list", "List the approved follow-ups");
   auto options = std::make_shared<ListOptions>();
   options->known.AddTo(list);

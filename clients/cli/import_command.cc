@@ -14,6 +14,10 @@ std::shared_ptr<ImportOptions> AddImportOptions(CLI::App* command, const char* f
       ->required();
   command->add_flag("--dry-run", options->dry_run,
                     "Show what would be appended, and append nothing");
+  command->add_flag("--accept-differences", options->accept_differences,
+                    "Take a file whose vouchers do not come to what it declares, or are unlike the "
+                    "ledger's of the same numbers");
+  command->add_flag("--example", options->example, "It is an example and did not happen");
   return options;
 }
 
@@ -24,8 +28,6 @@ constexpr const char* kImportFooter =
 void AddSie(CLI::App* import, Session& session) {
   CLI::App* command = import->add_subcommand("sie", "Import the vouchers of a SIE 4 file");
   const auto options = AddImportOptions(command, "A SIE 4 file, 4E or 4I");
-  command->add_flag("--accept-differences", options->accept_differences,
-                    "Take a file whose vouchers do not come to what it declares");
   command->footer(std::string(kImportFooter) +
                   "\nExample:\n  liggare import sie 2020.se --map haninge-2020.map --dry-run");
   RunWith(command, session, Needs::kLedger, options, RunImport);

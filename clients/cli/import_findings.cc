@@ -1,6 +1,9 @@
 #include "clients/cli/import_findings.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
+#include <cstdio>
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/report.h"
@@ -31,6 +34,18 @@ std::string Objects(const std::vector<sie::Object>& objects) {
     absl::StrAppend(&text, i == 0 ? ": " : ", ", objects[i].dimension, " ", objects[i].code);
   }
   return objects.size() > kListedMax ? text + ", …" : text;
+}
+
+// Objects with the money that they carry.
+std::string List(const std::map<sie::Object, sie::Tally>& objects, const Words& words) {
+  std::string text = absl::StrCat(objects.size());
+  size_t listed = 0;
+  for (const auto& [object, tally] : objects) {
+    if (listed == kListedMax) return text + ", …";
+    absl::StrAppend(&text, listed++ == 0 ? ": " : ", ", object.dimension, " ", object.code, " (",
+                    words.Amount(tally.sum), ")");
+  }
+  return text;
 }
 
 void AddPlan(const sie::PlanTotals& totals, const Words& words, Report& report) {
@@ -73,6 +88,10 @@ void AddFindings(const ImportFindings& findings, const Words& words, Report& rep
   report.Add("unknown_objects",
              words("map's objects not in the file", "kartans objekt som ej finns i filen"),
              Objects(findings.unknown_objects));
+  report.Add("unnamed_objects",
+             words("objects with money that the map does not name",
+                   "objekt med pengar som kartan ej nämner"),
+             List(findings.totals.unnamed, words));
   report.Add("vanished",
              words("entries of vanished vouchers", "poster på försvunna verifikationer"),
              List(findings.vanished));
@@ -106,17 +125,33 @@ Table AccountTable(const ImportFindings& findings, const Words& words) {
 
 }  // namespace
 
+void SayOfMap(const Session& session, const ImportFindings& findings) {
+  const Words words = session.words();
+  if (!findings.unknown_objects.empty()) {
+    fmt::print(stderr, "{}: {}\n",
+               words("note: objects that the map names and the file does not have",
+                     "obs: objekt som kartan nämner och filen ej har"),
+               Objects(findings.unknown_objects));
+  }
+  if (!findings.totals.unnamed.empty()) {
+    fmt::print(stderr, "{}: {}\n",
+               words("note: objects that carry cost or revenue and that the map does not name",
+                     "obs: objekt som bär kostnad eller intäkt och som kartan ej nämner"),
+               List(findings.totals.unnamed, words));
+  }
+}
+
 void PrintImport(const Session& session, const ImportFindings& findings) {
   const Words words = session.words();
   Report report;
   AddPlan(findings.totals, words, report);
   AddCounts(findings, words, report);
   AddFindings(findings, words, report);
+  report.Add(AccountTable(findings, words));
   report.Print(session, findings.dry_run
                             ? words("A dry run: nothing was appended.\n",
                                     "Provkörning: ingenting lades till.\n")
                             : words("The file is imported.\n", "Filen är importerad.\n"));
-  if (session.format() == Format::kTable) session.PrintTable(AccountTable(findings, words));
 }
 
 }  // namespace liggare::cli

@@ -40,6 +40,9 @@ struct ImportFindings {
   std::map<std::string, std::string> account_names;
 };
 
+// Says, before anything is appended, what the map and the file have not in common.
+void SayOfMap(const Session& session, const ImportFindings& findings);
+
 void PrintImport(const Session& session, const ImportFindings& findings);
 
 }  // namespace liggare::cli

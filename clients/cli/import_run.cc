@@ -2,35 +2,27 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "clients/auditor/files.h"
 #include "clients/cli/import_findings.h"
 #include "clients/cli/import_sender.h"
+#include "clients/cli/map_checks.h"
 #include "clients/cli/progress.h"
 #include "clients/cli/words.h"
 #include "clients/sie/control_totals.h"
 #include "clients/sie/import_events.h"
-#include "clients/sie/map_file.h"
 #include "clients/sie/reconciliation.h"
 #include "clients/sie/source.h"
 #include "services/budget/amounts.h"
-#include "services/budget/dates.h"
 
 namespace liggare::cli {
 namespace {
-
-absl::StatusOr<sie::Map> ReadMapFile(const std::string& path) {
-  const absl::StatusOr<std::string> text = auditor::ReadFile(path);
-  if (!text.ok()) return text.status();
-  return sie::ReadMap(*text, path);
-}
 
 // An import: looks through the whole file and the ledger before it appends anything.
 class Import {
@@ -43,8 +35,9 @@ class Import {
         reconciliation_(map_.books) {}
 
   absl::Status Run() {
-    for (const auto step : {&Import::ReadSource, &Import::CheckLines, &Import::ReadLedger,
-                            &Import::Compare, &Import::CheckFindings, &Import::Append}) {
+    for (const auto step :
+         {&Import::ReadSource, &Import::CheckLines, &Import::ReadLedger, &Import::Compare,
+          &Import::CheckFindings, &Import::CheckClaims, &Import::Append}) {
       if (absl::Status s = (this->*step)(); !s.ok()) return s;
     }
     PrintImport(session_, findings_);
@@ -62,6 +55,7 @@ class Import {
         gross += std::abs(row.amount);
         sum += row.amount;
       }
+      file_.last_voucher = std::max(file_.last_voucher, voucher.date);
       return absl::OkStatus();
     });
     if (read.ok()) read = CheckControlTotal(sum);
@@ -69,8 +63,12 @@ class Import {
     if (!read.ok()) return read;
     const absl::StatusOr<std::string> hash = source_.Hash();
     if (!hash.ok()) return hash.status();
-    import_id_ = absl::StrCat(options_.csv ? "csv-" : "sie-", hash->substr(0, 16), "-",
-                              map_.hash.substr(0, 8));
+    file_.import_id = absl::StrCat(options_.csv ? "csv-" : "sie-", hash->substr(0, 16), "-",
+                                   map_.hash.substr(0, 8));
+    file_.form = options_.csv ? v1::IMPORT_FORM_CSV : v1::IMPORT_FORM_SIE;
+    file_.file_hash = *hash;
+    file_.map_hash = map_.hash;
+    file_.generated = source_.declared().generated;
     findings_.dry_run = options_.dry_run;
     findings_.account_names = source_.declared().accounts;
     return absl::OkStatus();
@@ -86,29 +84,13 @@ class Import {
                      budget::FormatKronor(*stated), "; rows are missing, or too many"));
   }
 
-  // A rule that names what the ledger does not have would be refused in the middle of the import.
   absl::Status CheckLines() {
-    v1::GetCatalogueRequest request;
-    request.set_ledger(session_.ledger());
-    request.mutable_as_of()->set_effective_date(budget::FormatDate(map_.books.year_last));
-    const absl::StatusOr<v1::GetCatalogueResponse> catalogue =
-        session_.client().GetCatalogue(request);
+    const absl::StatusOr<v1::GetCatalogueResponse> catalogue = CatalogueOf(session_, map_.books);
     if (!catalogue.ok()) return catalogue.status();
-    std::set<std::string> lines;
-    std::set<std::string> funds;
-    for (const v1::CatalogueLine& line : catalogue->lines()) lines.insert(line.line().line());
-    for (const v1::CatalogueFund& fund : catalogue->funds()) funds.insert(fund.fund().fund());
-    for (const sie::Rule& rule : map_.rules) {
-      if (!rule.line.empty() && !lines.contains(rule.line)) return Unknown(rule, rule.line);
-      if (!rule.fund.empty() && !funds.contains(rule.fund)) return Unknown(rule, rule.fund);
+    for (const v1::CatalogueImport& earlier : catalogue->imports()) {
+      is_recorded_ |= earlier.import_recorded().import_id() == file_.import_id;
     }
-    return absl::OkStatus();
-  }
-
-  absl::Status Unknown(const sie::Rule& rule, const std::string& named) const {
-    return absl::FailedPreconditionError(
-        absl::StrCat(options_.map, ":", rule.line_in_map, ": rule ", rule.name, " names ", named,
-                     ", which the ledger does not have; define it first"));
+    return CheckTargets(map_, options_.map, *catalogue);
   }
 
   absl::Status ReadLedger() {
@@ -126,7 +108,7 @@ class Import {
   }
 
   absl::Status Compare() {
-    sie::Planner planner(map_, import_id_);
+    sie::Planner planner(map_, file_.import_id);
     sie::ControlTotals controls(source_.declared());
     absl::Status planned = source_.ForEachVoucher([&](const sie::Voucher& voucher, int64_t) {
       controls.Add(voucher);
@@ -139,6 +121,7 @@ class Import {
     reconciliation_.Compare();
     findings_.totals = planner.totals();
     findings_.unknown_objects = planner.UnknownObjects(source_.declared());
+    if (!options_.dry_run) SayOfMap(session_, findings_);
     for (sie::ControlTotal& total : controls.Check()) {
       if (total.holds()) {
         ++findings_.controls_held;
@@ -169,10 +152,27 @@ class Import {
                      "With --accept-differences it is taken as it is"));
   }
 
+  // Two files that are not exports of the same books would each undo what the other said.
+  absl::Status CheckClaims() {
+    const sie::Reconciliation::Claims claims = reconciliation_.claims();
+    if (options_.accept_differences || claims.unlike < 2 || 2 * claims.unlike <= claims.vouchers) {
+      return absl::OkStatus();
+    }
+    return absl::FailedPreconditionError(absl::StrCat(
+        options_.file, ": of the ", claims.vouchers,
+        " vouchers that the ledger has by the same numbers, ", claims.unlike,
+        " have nothing in common with the file's; it looks as another accounting's file. If it is "
+        "the one to go by, --accept-differences corrects the ledger after it"));
+  }
+
   absl::Status Append() {
-    sie::Planner planner(map_, import_id_);
+    sie::Planner planner(map_, file_.import_id);
     std::optional<ImportSender> sender;
-    if (!options_.dry_run) sender.emplace(session_, map_.books, options_.file);
+    if (!options_.dry_run) sender.emplace(session_, map_.books, options_.file, options_.example);
+    if (sender && !is_recorded_) {
+      v1::Event imported = sie::ImportEvent(map_.books, file_, findings_.totals);
+      if (absl::Status s = sender->Send(std::move(imported)); !s.ok()) return s;
+    }
     Progress progress(session_.words()("importing", "importerar"),
                       static_cast<int64_t>(std::filesystem::file_size(options_.file)));
     absl::Status sent = source_.ForEachVoucher([&](const sie::Voucher& voucher, int64_t bytes) {
@@ -239,7 +239,7 @@ class Import {
       const absl::StatusOr<v1::GetEventResponse> entry = session_.client().GetEvent(request);
       if (!entry.ok()) return entry.status();
       absl::Status sent = sender->Send(
-          sie::TakingBackEvent(map_.books, import_id_, position, entry->record().event()));
+          sie::TakingBackEvent(map_.books, file_.import_id, position, entry->record().event()));
       if (!sent.ok()) return sent;
     }
     return absl::OkStatus();
@@ -250,7 +250,8 @@ class Import {
   const sie::Map map_;
   sie::Source source_;
   sie::Reconciliation reconciliation_;
-  std::string import_id_;
+  sie::ImportedFile file_;
+  bool is_recorded_ = false;  // that the file is imported
   ImportFindings findings_;
 };
 

@@ -19,6 +19,8 @@ struct ImportOptions {
   bool csv = false;           // else SIE
   std::string control_total;  // of CSV, in kronor
   bool dry_run = false;
+  bool example = false;  // what the file says did not happen
+  // Takes a file whose vouchers do not come to what it declares, or are unlike the ledger's.
   bool accept_differences = false;
 };
 

@@ -16,10 +16,12 @@ constexpr size_t kUnansweredMax = 16;
 
 }  // namespace
 
-ImportSender::ImportSender(Session& session, const sie::Books& books, std::string file)
+ImportSender::ImportSender(Session& session, const sie::Books& books, std::string file,
+                           bool example)
     : session_(session),
       books_(books),
       file_(std::move(file)),
+      example_(example),
       stream_(session.client().AppendStream()) {}
 
 absl::Status ImportSender::SendEntry(v1::Event event, const sie::PlannedEntry& entry,
@@ -38,6 +40,7 @@ absl::Status ImportSender::SendAttribution(const sie::PlannedEntry& entry, int64
 absl::Status ImportSender::Send(v1::Event event) { return Add(entries_, std::move(event), {}); }
 
 absl::Status ImportSender::Add(Batch& batch, v1::Event event, Batch::Origin origin) {
+  if (example_) event.set_example(true);
   batch.bytes += event.ByteSizeLong();
   *batch.request.add_events() = std::move(event);
   batch.origins.push_back(std::move(origin));
@@ -95,7 +98,8 @@ absl::Status ImportSender::NameLine(const absl::Status& refusal, const Batch& ba
   for (size_t i = 0; index != error.metadata.end() && i < batch.origins.size(); ++i) {
     if (index->second == std::to_string(i)) line = batch.origins[i].line;
   }
-  return WithMessage(refusal, absl::StrCat(file_, ":", line, ": ", WithoutIndex(error)));
+  const std::string where = line == 0 ? file_ : absl::StrCat(file_, ":", line);
+  return WithMessage(refusal, absl::StrCat(where, ": ", WithoutIndex(error)));
 }
 
 }  // namespace liggare::cli

@@ -23,8 +23,8 @@ namespace liggare::cli {
 
 class ImportSender {
  public:
-  // `file` names the file in errors.
-  ImportSender(Session& session, const sie::Books& books, std::string file);
+  // `file` names the file in errors. With `example` every event is one.
+  ImportSender(Session& session, const sie::Books& books, std::string file, bool example);
 
   // Sends the event of an entry of a line of the file, and later where it belongs, if the entry
   // says so. An error is the server's refusal of this or an earlier event, and final.
@@ -60,6 +60,7 @@ class ImportSender {
   const Session& session_;
   const sie::Books& books_;
   const std::string file_;
+  const bool example_;
   const std::unique_ptr<client::AppendStream> stream_;
   Batch entries_;
   Batch attributions_;

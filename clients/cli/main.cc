@@ -78,6 +78,7 @@ int Run(int argc, char** argv) {
   AddCatalogueCommand(app, session);
   AddDecisionCommand(app, session);
   AddChangeCommands(app, session);
+  AddUnattributedCommand(app, session);
   AddFollowUpCommands(app, session);
   AddReportCommand(app, session);
   AddImportCommands(app, session);
@@ -85,6 +86,7 @@ int Run(int argc, char** argv) {
   AddRebuildCommand(app, session);
   AddBackupCommands(app, session);
   AddCheckCommand(app, session);
+  AddSampleCommand(app, session);
   AddCheckpointCommand(app, session);
   AddProofCommands(app, session);
   AddKeyCommands(app, session);

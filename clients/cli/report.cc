@@ -1,7 +1,5 @@
 #include "clients/cli/report.h"
 
-#include <google/protobuf/struct.pb.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -21,27 +19,54 @@ void Report::AddAmount(const std::string& key, const std::string& title, int64_t
   items_.push_back({key, title, Cell::Amount(minor_units)});
 }
 
+void Report::Add(Table table) { tables_.push_back(std::move(table)); }
+
 void Report::Print(const Session& session, const std::string& heading) const {
-  // 64-bit numbers are texts in protobuf JSON.
+  switch (session.format()) {
+    case Format::kTable:
+      return session.Say(ForPeople(heading, session.words()));
+    case Format::kJson:
+      return session.Print(AsJson(), "", {});
+    case Format::kCsv:
+      return session.PrintTable(tables_.empty() ? AsRow() : tables_.front());
+  }
+}
+
+std::string Report::ForPeople(const std::string& heading, const Words& words) const {
+  size_t width = 0;
+  for (const Item& item : items_) width = std::max(width, Width(item.title) + 1);
+  std::string text = heading;
+  for (const Item& item : items_) {
+    text += "  " + PadRight(item.title + ":", width) + " " +
+            Printable(item.value.ForPeople(words)) + "\n";
+  }
+  for (const Table& table : tables_) {
+    text += "\n" + table.ForPeople(words);
+    if (table.empty()) text += words("(none)\n", "(inga)\n");
+  }
+  return text;
+}
+
+google::protobuf::Struct Report::AsJson() const {
   google::protobuf::Struct json;
+  auto& fields = *json.mutable_fields();
+  for (const Item& item : items_) fields[item.key].set_string_value(item.value.ForPrograms());
+  for (const Table& table : tables_) {
+    *fields[table.key()].mutable_list_value() = table.ForJson();
+  }
+  return json;
+}
+
+Table Report::AsRow() const {
   std::vector<Column> columns;
   Row row;
-  size_t width = 0;
   for (const Item& item : items_) {
-    (*json.mutable_fields())[item.key].set_string_value(item.value.ForPrograms());
     columns.push_back({item.key, item.title});
     row.push_back(item.value);
-    width = std::max(width, Width(item.title) + 1);
-  }
-  std::string lines = heading;
-  for (const Item& item : items_) {
-    lines += "  " + PadRight(item.title + ":", width) + " " +
-             Printable(item.value.ForPeople(session.words())) + "\n";
   }
   Table table("report", "", std::move(columns));
   table.Add(std::move(row));
-  if (session.format() == Format::kTable) return session.Say(lines);
-  session.Print(json, "", {table});
+  return table;
 }
 
 }  // namespace liggare::cli

@@ -1,10 +1,13 @@
-// What a command found out, as one list of names and values: lines for people, one JSON object or
-// one row of CSV for programs. For what no message of the server says.
+// What a command found out, as one list of names and values and the tables under it: lines for
+// people, one JSON object for programs; as CSV the first table, or where there is none the values
+// as one row. For what no message of the server says.
 //
 // Used by one thread.
 
 #ifndef LIGGARE_CLIENTS_CLI_REPORT_H_
 #define LIGGARE_CLIENTS_CLI_REPORT_H_
+
+#include <google/protobuf/struct.pb.h>
 
 #include <cstdint>
 #include <string>
@@ -20,6 +23,7 @@ class Report {
   void Add(const std::string& key, const std::string& title, const std::string& value);
   void Add(const std::string& key, const std::string& title, int64_t value);
   void AddAmount(const std::string& key, const std::string& title, int64_t minor_units);
+  void Add(Table table);
 
   // People read the heading first.
   void Print(const Session& session, const std::string& heading) const;
@@ -30,7 +34,12 @@ class Report {
     std::string title;
     Cell value;
   };
+  std::string ForPeople(const std::string& heading, const Words& words) const;
+  google::protobuf::Struct AsJson() const;
+  Table AsRow() const;
+
   std::vector<Item> items_;
+  std::vector<Table> tables_;
 };
 
 }  // namespace liggare::cli

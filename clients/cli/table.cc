@@ -153,4 +153,17 @@ std::string Table::ForPrograms(bool heading) const {
   return result;
 }
 
+google::protobuf::ListValue Table::ForJson() const {
+  google::protobuf::ListValue list;
+  for (const KindedRow& row : rows_) {
+    if (row.kind != RowKind::kPlain) continue;
+    auto& fields = *list.add_values()->mutable_struct_value()->mutable_fields();
+    for (size_t i = 0; i < columns_.size(); ++i) {
+      if (!ForProgramsToo(columns_[i])) continue;
+      fields[columns_[i].key].set_string_value(row.row[i].ForPrograms());
+    }
+  }
+  return list;
+}
+
 }  // namespace liggare::cli

@@ -6,6 +6,8 @@
 #ifndef LIGGARE_CLIENTS_CLI_TABLE_H_
 #define LIGGARE_CLIENTS_CLI_TABLE_H_
 
+#include <google/protobuf/struct.pb.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -68,6 +70,8 @@ class Table {
   // Without a heading for rows that go on where an earlier table ended.
   std::string ForPeople(const Words& words, bool heading = true) const;
   std::string ForPrograms(bool heading = true) const;
+  // An object a row, of what programs see; numbers are texts, as in protobuf JSON.
+  google::protobuf::ListValue ForJson() const;
 
  private:
   enum class RowKind { kPlain, kSubtotal, kTotal };

@@ -172,6 +172,13 @@ EventSummary Summarise(const v1::Payload& payload, const Words& words) {
       return {absl::StrCat(words("texts of", "texterna i"), " ",
                            absl::StrJoin(payload.text_erased().positions(), ", ")),
               {}};
+    case v1::Payload::kImportRecorded: {
+      const v1::ImportRecorded& imported = payload.import_recorded();
+      return {absl::StrCat(imported.import_id(), ": ", imported.taken().rows(), " ",
+                           words("rows taken", "rader tagna"), ", ", imported.unattributed().rows(),
+                           " ", words("not attributed", "ej hänförda")),
+              imported.taken().sum()};
+    }
     case v1::Payload::KIND_NOT_SET:
       break;
   }

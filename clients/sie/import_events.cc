@@ -1,8 +1,42 @@
 #include "clients/sie/import_events.h"
 
+#include "absl/strings/escaping.h"
 #include "services/budget/invariant.h"
 
 namespace liggare::sie {
+
+namespace {
+
+void SetTally(const Tally& tally, v1::ImportTally& to) {
+  to.set_rows(tally.rows);
+  to.set_sum(tally.sum);
+}
+
+}  // namespace
+
+v1::Event ImportEvent(const Books& books, const ImportedFile& file, const PlanTotals& totals) {
+  v1::Event event;
+  event.set_event_id(ImportEventIdOf(file.import_id));
+  event.set_effective_date(budget::FormatDate(file.generated.value_or(file.last_voucher)));
+  event.set_correlation_id(BooksId(books));
+  v1::ImportRecorded& imported = *event.mutable_payload()->mutable_import_recorded();
+  imported.set_import_id(file.import_id);
+  imported.set_file_sha256(absl::HexStringToBytes(file.file_hash));
+  imported.set_map_sha256(absl::HexStringToBytes(file.map_hash));
+  imported.set_form(file.form);
+  imported.set_organisation(LegalPersonOf(books));
+  imported.set_fiscal_year_first(budget::FormatDate(books.year_first));
+  imported.set_fiscal_year_last(budget::FormatDate(books.year_last));
+  if (file.generated) imported.set_generated_date(budget::FormatDate(*file.generated));
+  SetTally(totals.read, *imported.mutable_read());
+  SetTally(totals.taken, *imported.mutable_taken());
+  SetTally(totals.attributed, *imported.mutable_attributed());
+  SetTally(totals.unattributed, *imported.mutable_unattributed());
+  SetTally(totals.out_of_scope, *imported.mutable_out_of_scope());
+  SetTally(totals.outside, *imported.mutable_outside());
+  SetTally(totals.zero, *imported.mutable_zero());
+  return event;
+}
 
 v1::Event EntryEvent(const Step& step, const PlannedEntry& entry) {
   v1::Event event = entry.event;
@@ -24,6 +58,7 @@ v1::Event AttributionEvent(const Books& books, const PlannedEntry& entry, int64_
   event.set_effective_date(entry.event.effective_date());
   event.set_correlation_id(entry.event.correlation_id());
   event.set_import_id(entry.event.import_id());
+  event.set_example(entry.event.example());
   v1::CostAttributed& attributed = *event.mutable_payload()->mutable_cost_attributed();
   attributed.set_entry_position(position);
   attributed.set_rule(entry.rule);

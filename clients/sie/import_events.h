@@ -6,6 +6,8 @@
 #define LIGGARE_CLIENTS_SIE_IMPORT_EVENTS_H_
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 #include "clients/sie/planner.h"
 #include "clients/sie/reconciliation.h"
@@ -14,11 +16,27 @@
 
 namespace liggare::sie {
 
+// A file that is imported, and what a map makes of it.
+struct ImportedFile {
+  std::string import_id;
+  v1::ImportForm form = v1::IMPORT_FORM_SIE;
+  std::string file_hash;  // SHA-256, hexadecimal
+  std::string map_hash;   // likewise
+  std::optional<Date> generated;
+  Date last_voucher;  // the latest date of a voucher
+};
+
+// Says that a file is imported: before what it brings. It counts from the day the file was written,
+// or where the file does not say, from that of its last voucher; so that importing the file again
+// says the same.
+v1::Event ImportEvent(const Books& books, const ImportedFile& file, const PlanTotals& totals);
+
 // What a step appends of a row: its entry, or a correction that puts it in the place of another.
 // It counts from the voucher's date, as in the accounts. REQUIRES: a step that appends.
 v1::Event EntryEvent(const Step& step, const PlannedEntry& entry);
 
-// Says where the entry at a position belongs. REQUIRES: the plan knows it.
+// Says where the entry at a position belongs: an example where the entry is one. REQUIRES: the plan
+// knows it.
 v1::Event AttributionEvent(const Books& books, const PlannedEntry& entry, int64_t position);
 
 // Takes the entry at a position, whose event is given, out of the books that no longer have it.

@@ -85,7 +85,7 @@ std::string SeriesSection(const Inspection& inspection) {
 std::string RulesSection(const Declared& declared, const Inspection& inspection) {
   std::string text =
       "\n# A rule for what belongs together; take away the number signs and fill it in.\n"
-      "# [rule NAME]\n# activity = \n# line = \n# fund = \n\n"
+      "# [rule NAME]\n# activity = \n# account = \n# line = \n# fund = \n\n"
       "# The objects that rows on cost and revenue accounts carry, but for persons:\n";
   for (const auto& [object, tally] : inspection.objects) {
     if (IsOfPersons(object.dimension)) continue;

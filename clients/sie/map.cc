@@ -40,19 +40,23 @@ bool AccountRange::Has(const std::string& account) const {
 
 bool Rule::IsValid(Date date) const { return (!from || *from <= date) && (!to || date <= *to); }
 
-bool Rule::SpeaksOf(const Objects& of_row) const {
-  return std::any_of(objects.begin(), objects.end(),
-                     [&](const auto& named) { return IsAmong(named.second, named.first, of_row); });
+bool Rule::SpeaksOf(const Row& row) const {
+  if (objects.empty()) return HasAccount(row);
+  return std::any_of(objects.begin(), objects.end(), [&](const auto& named) {
+    return IsAmong(named.second, named.first, row.objects);
+  });
 }
 
 bool Rule::Matches(const Row& row) const {
   const bool has_objects = std::all_of(objects.begin(), objects.end(), [&](const auto& named) {
     return IsAmong(named.second, named.first, row.objects);
   });
-  return has_objects && (accounts.empty() || std::any_of(accounts.begin(), accounts.end(),
-                                                         [&](const AccountRange& range) {
-                                                           return range.Has(row.account);
-                                                         }));
+  return has_objects && (accounts.empty() || HasAccount(row));
+}
+
+bool Rule::HasAccount(const Row& row) const {
+  return std::any_of(accounts.begin(), accounts.end(),
+                     [&](const AccountRange& range) { return range.Has(row.account); });
 }
 
 std::optional<AccountUse> Map::UseOf(const std::string& account) const {
@@ -70,7 +74,7 @@ v1::EntryOrigin Map::OriginOf(const std::string& of_series) const {
 Placement Place(const Map& map, Date date, const Row& row) {
   Placement placement;
   for (const Rule& rule : map.rules) {
-    if (!rule.IsValid(date) || !rule.SpeaksOf(row.objects)) continue;
+    if (!rule.IsValid(date) || !rule.SpeaksOf(row)) continue;
     placement.in_scope = true;
     if (rule.Matches(row)) Weigh(rule, placement);
   }

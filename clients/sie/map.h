@@ -37,7 +37,7 @@ struct AccountRange {
 struct Rule {
   std::string name;
   // What a row must have to belong there: of each dimension one of these objects, and one of these
-  // accounts, unless there are none.
+  // accounts, unless there are none. A rule has objects or accounts.
   std::map<int, std::set<std::string>> objects;
   std::vector<AccountRange> accounts;
   std::optional<Date> from;  // valid from and to these dates, including them
@@ -51,10 +51,14 @@ struct Rule {
   int64_t line_in_map = 0;
 
   bool IsValid(Date date) const;
-  // Whether the row carries any object that the rule names.
-  bool SpeaksOf(const Objects& of_row) const;
+  // Whether the row carries any object that the rule names; of a rule that names none, whether it
+  // is on one of its accounts.
+  bool SpeaksOf(const Row& row) const;
   // Whether the row has all that it must have.
   bool Matches(const Row& row) const;
+
+ private:
+  bool HasAccount(const Row& row) const;
 };
 
 struct Map {

@@ -258,7 +258,9 @@ class MapReader {
     }
     if (absl::Status s = TakeAll(section, &MapReader::TakeRuleSetting); !s.ok()) return s;
     std::string wrong;
-    if (rule.objects.empty()) wrong = "names no activity, project, responsibility or object";
+    if (rule.objects.empty() && rule.accounts.empty()) {
+      wrong = "names no activity, project, responsibility, object or account";
+    }
     if (!rule.line.empty() && rule.fund.empty()) wrong = "names a line without its fund";
     if (rule.line.empty() && rule.year) wrong = "names a year without a line";
     if (rule.from && rule.to && *rule.from > *rule.to) wrong = "ends before it begins";

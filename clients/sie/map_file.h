@@ -22,7 +22,7 @@
 //
 //   [rule hosts]             as many as there are
 //   activity = 4711          any of: activity, project, responsibility, object.N; one or several
-//   account = 5000-5999      codes each; an account may narrow it down
+//   account = 5000-5999      codes each; an account may narrow it down, or stand alone
 //   from = 2020-01-01        valid from and to these dates; each may be left out
 //   to = 2020-06-30
 //   line = m03               where it belongs; without a line only the fund is known

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/sie/row_identity.h"
+#include "services/budget/shape.h"
 
 namespace liggare::sie {
 namespace {
@@ -31,8 +32,19 @@ v1::CostPosted PostedOf(const Map& map, const Voucher& voucher, const Row& row) 
   return posted;
 }
 
-// Says of a planned entry where a rule wants it.
-void Direct(const Rule& rule, Date date, PlannedEntry& entry) {
+// Whether the ledger takes such an event: known before anything is appended.
+absl::Status CheckOfShape(v1::Event event, int64_t line) {
+  event.set_event_id("00000000-0000-8000-8000-000000000000");  // the importer's comes later
+  absl::Status shape = budget::CheckKnown(event, "entry");
+  if (shape.ok()) shape = budget::CheckShape(event, "entry");
+  if (shape.ok()) return shape;
+  return absl::InvalidArgumentError(
+      absl::StrCat("line ", line, ": the ledger does not take the row: ", shape.message()));
+}
+
+}  // namespace
+
+void Assign(const Rule& rule, Date date, PlannedEntry& entry) {
   v1::CostPosted& posted = *entry.event.mutable_payload()->mutable_cost_posted();
   posted.set_fund(rule.fund);
   posted.set_coded_as(rule.coded_as);
@@ -44,12 +56,11 @@ void Direct(const Rule& rule, Date date, PlannedEntry& entry) {
   entry.rule = rule.name;
 }
 
-}  // namespace
-
 Planner::Planner(const Map& map, std::string import_id)
     : map_(map), import_id_(std::move(import_id)), books_id_(BooksId(map.books)) {
   for (const Rule& rule : map.rules) {
     for (const auto& [dimension, codes] : rule.objects) {
+      dimensions_.insert(dimension);
       for (const std::string& code : codes) named_.insert({dimension, code});
     }
   }
@@ -83,6 +94,7 @@ absl::StatusOr<std::optional<PlannedEntry>> Planner::PlanEntry(const Voucher& vo
   Tally* skipped = nullptr;
   if (!placement.in_scope) {
     skipped = &totals_.out_of_scope;
+    if (use && *use != AccountUse::kOutside) SeeUnnamed(row);
   } else if (!use) {
     skipped = &totals_.unmapped[row.account];
   } else if (*use == AccountUse::kOutside) {
@@ -106,7 +118,8 @@ absl::StatusOr<std::optional<PlannedEntry>> Planner::PlanEntry(const Voucher& vo
   v1::CostPosted& posted = *entry.event.mutable_payload()->mutable_cost_posted();
   posted = PostedOf(map_, voucher, row);
   posted.set_kind(*use == AccountUse::kRevenue ? v1::ENTRY_KIND_REVENUE : v1::ENTRY_KIND_COST);
-  if (placement.rule != nullptr) Direct(*placement.rule, voucher.date, entry);
+  if (placement.rule != nullptr) Assign(*placement.rule, voucher.date, entry);
+  if (absl::Status s = CheckOfShape(entry.event, row.line); !s.ok()) return s;
   CountTaken(row, entry, placement.disputed);
   return entry;
 }
@@ -122,6 +135,14 @@ void Planner::CountTaken(const Row& row, const PlannedEntry& entry, bool dispute
 void Planner::SeeObjects(const Row& row) {
   for (const Object& object : row.objects) {
     if (named_.contains(object)) seen_.insert(object);
+  }
+}
+
+void Planner::SeeUnnamed(const Row& row) {
+  for (const Object& object : row.objects) {
+    if (dimensions_.contains(object.dimension) && !named_.contains(object)) {
+      totals_.unnamed[object].Add(row.amount);
+    }
   }
 }
 

@@ -32,6 +32,10 @@ struct PlannedEntry {
   std::string rule;  // that says so
 };
 
+// Says of an entry of a date where a rule wants it: its fund and coding, and its cell where the
+// rule names a line.
+void Assign(const Rule& rule, Date date, PlannedEntry& entry);
+
 // A booked row of a file.
 struct PlannedRow {
   proof::Hash key;
@@ -54,6 +58,9 @@ struct PlanTotals {
   std::map<std::string, Tally> unmapped;
   std::map<std::string, Tally> accounts;        // all rows
   std::map<std::string, Tally> taken_accounts;  // of those, taken
+  // Objects that no rule names, of the dimensions that rules speak of, with what rows out of scope
+  // carry on accounts of cost or revenue.
+  std::map<Object, Tally> unnamed;
   int64_t reversing_pairs = 0;
   int64_t reversed = 0;  // the sum that each pair takes back
 };
@@ -79,12 +86,14 @@ class Planner {
   absl::StatusOr<std::optional<PlannedEntry>> PlanEntry(const Voucher& voucher, const Row& row);
   void CountTaken(const Row& row, const PlannedEntry& entry, bool disputed);
   void SeeObjects(const Row& row);
+  void SeeUnnamed(const Row& row);
 
   const Map& map_;
   const std::string import_id_;
   const std::string books_id_;
-  std::set<Object> named_;  // by rules
-  std::set<Object> seen_;   // of those
+  std::set<Object> named_;    // by rules
+  std::set<int> dimensions_;  // of those
+  std::set<Object> seen_;     // of those
   PlanTotals totals_;
   ReversingPairs pairs_;
 };

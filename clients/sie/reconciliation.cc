@@ -23,6 +23,10 @@ Reconciliation::VoucherKey Reconciliation::KeyOf(const Voucher& voucher) {
   return absl::HashOf(SeriesOf(voucher), voucher.number, voucher.date);
 }
 
+size_t Reconciliation::NumberOf(const Voucher& voucher) {
+  return absl::HashOf(SeriesOf(voucher), voucher.number);
+}
+
 Reconciliation::Held Reconciliation::Hold(const v1::Event& event, v1::CostPosted posted) {
   // A person's correction may leave the voucher's date out.
   if (posted.voucher_date().empty()) posted.set_voucher_date(event.effective_date());
@@ -32,7 +36,9 @@ Reconciliation::Held Reconciliation::Hold(const v1::Event& event, v1::CostPosted
   voucher.date = budget::StoredDate(posted.voucher_date());
   const Held held{KeyOf(RowKey(books_, posted)), KeyOf(voucher)};
   ++rows_[held.key].ever;
-  vouchers_.emplace(held.voucher, Known{voucher.date, false});
+  const size_t number = NumberOf(voucher);
+  vouchers_.emplace(held.voucher, Known{voucher.date, number});
+  numbers_.emplace(number, false);
   return held;
 }
 
@@ -46,11 +52,13 @@ void Reconciliation::TakeEvent(int64_t position, const v1::Event& event) {
     standing.erase(std::find_if(standing.begin(), standing.end(), [&change](const Standing& each) {
       return each.position == change.gone->position;
     }));
+    --vouchers_.at(change.gone->entry.voucher).entries;
     --held_;
   }
   if (change.put) {
     rows_[change.put->key].standing.push_back({position, change.put->voucher});
     if (payload.has_event_corrected()) corrections_.insert(position);
+    ++vouchers_.at(change.put->voucher).entries;
     ++held_;
   }
 }
@@ -59,6 +67,9 @@ void Reconciliation::SeeRow(const Voucher& voucher, const PlannedRow& row) {
   if (const auto same = rows_.find(KeyOf(row.key)); same != rows_.end()) ++same->second.seen;
   if (const auto held = vouchers_.find(KeyOf(voucher)); held != vouchers_.end()) {
     held->second.seen = true;
+  }
+  if (const auto number = numbers_.find(NumberOf(voucher)); number != numbers_.end()) {
+    number->second = true;
   }
   if (!covered_) covered_ = {voucher.date, voucher.date};
   covered_->first = std::min(covered_->first, voucher.date);
@@ -73,6 +84,19 @@ void Reconciliation::Compare() {
   }
   // In the order of the ledger, so that the same row takes the place of the same entry every time.
   for (auto& [voucher, positions] : missing_) std::sort(positions.rbegin(), positions.rend());
+}
+
+Reconciliation::Claims Reconciliation::claims() const {
+  Claims claims;
+  for (const auto& [key, known] : vouchers_) {
+    if (known.entries == 0 || !Covers(known.date) || !numbers_.at(known.number)) continue;
+    ++claims.vouchers;
+    const auto missing = missing_.find(key);
+    const bool unlike =
+        missing != missing_.end() && static_cast<int64_t>(missing->second.size()) == known.entries;
+    claims.unlike += unlike ? 1 : 0;
+  }
+  return claims;
 }
 
 Step Reconciliation::StepFor(const Voucher& voucher, const PlannedRow& row) {

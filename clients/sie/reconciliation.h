@@ -53,6 +53,15 @@ class Reconciliation {
 
   Step StepFor(const Voucher& voucher, const PlannedRow& row);
 
+  // After Compare and before StepFor: vouchers of the ledger, between the first and the last date
+  // of the file, whose numbers the file has, and how many of these have nothing in common with the
+  // file's: another date, or no row alike.
+  struct Claims {
+    int64_t vouchers = 0;
+    int64_t unlike = 0;
+  };
+  Claims claims() const;
+
   // Then, in the order of the ledger, entries that the file does not have. Of vouchers that it has:
   // those to take out of the books; and those that stand by a correction, which are findings, since
   // taking such a one back would restore what it corrected. And of vouchers that it does not have
@@ -78,7 +87,9 @@ class Reconciliation {
   };
   struct Known {
     Date date;
-    bool seen = false;  // in the file
+    size_t number;        // of its series and number
+    bool seen = false;    // in the file
+    int64_t entries = 0;  // that stand
   };
   // Entries that the ledger has had with one key.
   struct Same {
@@ -90,6 +101,7 @@ class Reconciliation {
 
   static Key KeyOf(const proof::Hash& hash);
   static VoucherKey KeyOf(const Voucher& voucher);
+  static size_t NumberOf(const Voucher& voucher);
   Held Hold(const v1::Event& event, v1::CostPosted posted);
   Step StepForNew(const Voucher& voucher, const PlannedRow& row, uint32_t ever);
   bool Covers(Date date) const;
@@ -103,6 +115,7 @@ class Reconciliation {
   absl::flat_hash_map<Key, Same> rows_;
   absl::flat_hash_map<Key, uint32_t> added_;         // rows that StepFor has found to be new
   absl::flat_hash_map<VoucherKey, Known> vouchers_;  // that the ledger has
+  absl::flat_hash_map<size_t, bool> numbers_;        // likewise; whether the file has them
   std::optional<FiscalYear> covered_;                // by the file's vouchers
   absl::flat_hash_set<int64_t> attributed_;
   absl::flat_hash_set<int64_t> corrections_;  // at which an entry stands or stood

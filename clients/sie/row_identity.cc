@@ -74,6 +74,12 @@ std::string BooksId(const Books& books) {
                       absl::BytesToHexString(std::string(hash.view().substr(0, kBytes))));
 }
 
+// The third digit of a personal number is 0 or 1, for it is of a month; a legal person's is not.
+std::string LegalPersonOf(const Books& books) {
+  if (books.organisation.size() != 10 || books.organisation[2] < '2') return "";
+  return absl::StrCat(books.organisation.substr(0, 6), "-", books.organisation.substr(6));
+}
+
 bool IsOfPersons(int dimension) { return dimension == 7 || dimension == 8; }
 
 std::string SeriesOf(const Voucher& voucher) {
@@ -106,6 +112,10 @@ proof::Hash RowKey(const Books& books, const v1::CostPosted& posted) {
 
 std::string EventIdOf(const proof::Hash& key, int ordinal) {
   return Parts("liggare/sie-event/v1").Add(std::string(key.view())).Add(int64_t{ordinal}).Uuid();
+}
+
+std::string ImportEventIdOf(const std::string& import_id) {
+  return Parts("liggare/sie-import/v1").Add(import_id).Uuid();
 }
 
 std::string AttributionIdOf(const Books& books, int64_t position, const std::string& rule) {

@@ -30,6 +30,9 @@ absl::Status CheckIsOf(const Declared& declared, const Books& books);
 // It ties their events together as correlation_id.
 std::string BooksId(const Books& books);
 
+// The organisation number of the books, NNNNNN-NNNN; empty where it may be a sole trader's.
+std::string LegalPersonOf(const Books& books);
+
 // The voucher's series as events name it: "-" where the file leaves it blank, as systems with one
 // series do.
 std::string SeriesOf(const Voucher& voucher);
@@ -45,6 +48,9 @@ proof::Hash RowKey(const Books& books, const v1::CostPosted& posted);
 // The event id of a row: a UUID of version 8 (RFC 9562) made of SHA-256 over what its row is known
 // by and its ordinal, from 0, among rows with the same key.
 std::string EventIdOf(const proof::Hash& key, int ordinal);
+
+// The event id of what says that a file is imported.
+std::string ImportEventIdOf(const std::string& import_id);
 
 // The event ids of what an import says of the entry at a position: where it belongs by a rule; and
 // that it is no longer in its books.

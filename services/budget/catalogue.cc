@@ -77,6 +77,12 @@ struct Kind<v1::FollowUpLine> {
   static const v1::FollowUpLine& Of(const v1::Payload& p) { return p.follow_up_line(); }
   static std::string Id(const v1::FollowUpLine& said) { return said.follow_up(); }
 };
+template <>
+struct Kind<v1::ImportRecorded> {
+  static bool In(const v1::Payload& p) { return p.has_import_recorded(); }
+  static const v1::ImportRecorded& Of(const v1::Payload& p) { return p.import_recorded(); }
+  static std::string Id(const v1::ImportRecorded& said) { return said.import_id(); }
+};
 
 template <typename T>
 Fact<T> FactOf(const v1::Record& record, const T& payload) {
@@ -170,6 +176,7 @@ void Catalogue::ForEachHistory(Fn fn) {
   fn(consultations_);
   fn(follow_ups_);
   fn(follow_up_lines_);
+  fn(imports_);
 }
 
 void Catalogue::Apply(const v1::Record& record) {
@@ -359,6 +366,10 @@ std::vector<FollowUp> Catalogue::FollowUps(Size size) const {
 
 std::vector<const Fact<v1::FollowUpApproved>*> Catalogue::FollowUpHeaders(Size size) const {
   return follow_ups_.All(size);
+}
+
+std::vector<const Fact<v1::ImportRecorded>*> Catalogue::Imports(Size size) const {
+  return imports_.All(size);
 }
 
 }  // namespace liggare::budget

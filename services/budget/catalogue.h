@@ -1,6 +1,6 @@
 // What is defined and decided in a ledger: funds, lines, decisions, mandates, consultations,
-// estimates, conditions, follow-ups. Fed with records in order, it answers for any size up to its
-// own.
+// estimates, conditions, follow-ups, imports. Fed with records in order, it answers for any size up
+// to its own.
 //
 // Names, parents, decisions, consultations and follow-ups follow the size alone. Mandates,
 // conditions, estimates and the status of a decision follow the date too.
@@ -120,6 +120,9 @@ class Catalogue {
   std::vector<FollowUp> FollowUps(Size size) const;                                 // in order
   std::vector<const Fact<v1::FollowUpApproved>*> FollowUpHeaders(Size size) const;  // in order
 
+  // Imports.
+  std::vector<const Fact<v1::ImportRecorded>*> Imports(Size size) const;  // in order
+
   // Facts by where they are said: for rules of corrections.
   const History<v1::FundGranted>& grants() const { return grants_; }
   const History<v1::LineDefined>& lines() const { return lines_; }
@@ -129,6 +132,7 @@ class Catalogue {
   const History<v1::DecisionStatusChanged>& statuses() const { return statuses_; }
   const History<v1::MandateGiven>& mandates() const { return mandates_; }
   const History<v1::ConsultationHeld>& consultations() const { return consultations_; }
+  const History<v1::ImportRecorded>& imports() const { return imports_; }
 
  private:
   // Calls fn with each history that a correction can reach.
@@ -146,6 +150,7 @@ class Catalogue {
   History<v1::ConsultationHeld> consultations_;
   History<v1::FollowUpApproved> follow_ups_;
   History<v1::FollowUpLine> follow_up_lines_;
+  History<v1::ImportRecorded> imports_;
 };
 
 }  // namespace liggare::budget

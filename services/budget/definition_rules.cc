@@ -150,4 +150,13 @@ absl::Status DecideErasure(Case& c, const v1::TextErased& erased) {
   return absl::OkStatus();
 }
 
+absl::Status CheckImport(const Case& c, const v1::ImportRecorded& imported) {
+  return CheckNew(c, c.catalogue.imports(), "import", imported.import_id());
+}
+
+absl::Status DecideImport(Case& c, const v1::ImportRecorded& imported) {
+  if (absl::Status s = CheckAuthority(c, Need::kNone); !s.ok()) return s;
+  return CheckImport(c, imported);
+}
+
 }  // namespace liggare::budget

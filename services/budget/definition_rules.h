@@ -21,11 +21,13 @@ absl::Status DecideLine(Case& c, const v1::LineDefined& line);
 absl::Status DecideEstimate(Case& c, const v1::EstimateRecorded& estimate);
 absl::Status DecideCondition(Case& c, const v1::ConditionMet& met);
 absl::Status DecideErasure(Case& c, const v1::TextErased& erased);
+absl::Status DecideImport(Case& c, const v1::ImportRecorded& imported);
 
 absl::Status CheckDecision(const Case& c, const v1::DecisionRecorded& decision);
 absl::Status CheckStatus(const Case& c, const v1::DecisionStatusChanged& change);
 absl::Status CheckMandateFits(const Case& c, const v1::MandateGiven& mandate);
 absl::Status CheckConsultationFits(const Case& c, const v1::ConsultationHeld& consultation);
+absl::Status CheckImport(const Case& c, const v1::ImportRecorded& imported);
 absl::Status CheckLineFits(const Case& c, const v1::LineDefined& line);
 
 }  // namespace liggare::budget

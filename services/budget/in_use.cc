@@ -47,6 +47,8 @@ std::string ThingOf(const v1::Payload& payload) {
                           v1::FundKind_Name(payload.estimate_recorded().kind()), ")");
     case v1::Payload::kConditionMet:
       return payload.condition_met().line();
+    case v1::Payload::kImportRecorded:
+      return payload.import_recorded().import_id();
     case v1::Payload::kCostAttributed:
       return absl::StrCat("position ", payload.cost_attributed().entry_position());
     default:
@@ -322,6 +324,8 @@ absl::Status CheckMayComeBack(const Case& c, const v1::Payload& payload,
     case v1::Payload::kCarryOverDecided:
       return CheckCells(c, payload.carry_over_decided().from_cell(),
                         payload.carry_over_decided().to_cell());
+    case v1::Payload::kImportRecorded:
+      return CheckImport(c, payload.import_recorded());
     default:
       return absl::OkStatus();
   }

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <set>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "services/budget/amounts.h"
@@ -429,6 +430,69 @@ absl::Status Check(const v1::TextErased& erased, const FieldPath& path) {
   return checks.status();
 }
 
+// What a tally divides, and its parts.
+absl::Status CheckDivision(const char* field, const v1::ImportTally& whole,
+                           const std::vector<const v1::ImportTally*>& parts,
+                           const FieldPath& path) {
+  FieldChecks checks(path);
+  int64_t rows = 0;
+  std::optional<int64_t> sum = 0;
+  for (const v1::ImportTally* part : parts) {
+    rows += part->rows();
+    AddTo(sum, part->sum());
+  }
+  CheckSum(sum, whole.sum(), field, checks);
+  return checks
+      .Holds(rows == whole.rows(), v1::ERROR_REASON_SUM_MISMATCH, field,
+             "has other rows than its parts together; count each row once")
+      .status();
+}
+
+void CheckTally(const char* field, const v1::ImportTally& tally, FieldChecks& checks) {
+  constexpr int64_t kRowsMax = int64_t{1} << 48;
+  checks.And(FieldChecks(checks.At(field))
+                 .Holds(tally.rows() >= 0 && tally.rows() <= kRowsMax, "rows",
+                        "is no number of rows; give 0 or more")
+                 .Holds(-kGrossMax <= tally.sum() && tally.sum() <= kGrossMax,
+                        v1::ERROR_REASON_AMOUNT_OUT_OF_RANGE, "sum",
+                        "is beyond what a ledger holds")
+                 .Holds(tally.rows() > 0 || tally.sum() == 0, "sum", "is of no rows; leave it 0")
+                 .status());
+}
+
+absl::Status Check(const v1::ImportRecorded& imported, const FieldPath& path) {
+  FieldChecks checks(path);
+  checks.Id("import_id", imported.import_id())
+      .Holds(imported.file_sha256().size() == 32, "file_sha256",
+             "is no SHA-256; give the 32 bytes of the file's")
+      .Holds(imported.map_sha256().size() == 32, "map_sha256",
+             "is no SHA-256; give the 32 bytes of the map's")
+      .Stated("form", imported.form())
+      .Holds(imported.organisation().empty() || IsOrganisationNumber(imported.organisation()),
+             "organisation", "is no organisation number of a legal person, NNNNNN-NNNN")
+      .Day("fiscal_year_first", imported.fiscal_year_first())
+      .Day("fiscal_year_last", imported.fiscal_year_last())
+      .Holds(imported.fiscal_year_first() <= imported.fiscal_year_last(), "fiscal_year_last",
+             "is before fiscal_year_first; give it or a later one")
+      .OptionalDay("generated_date", imported.generated_date());
+  CheckTally("read", imported.read(), checks);
+  CheckTally("taken", imported.taken(), checks);
+  CheckTally("attributed", imported.attributed(), checks);
+  CheckTally("unattributed", imported.unattributed(), checks);
+  CheckTally("out_of_scope", imported.out_of_scope(), checks);
+  CheckTally("outside", imported.outside(), checks);
+  CheckTally("zero", imported.zero(), checks);
+  if (!checks.ok()) return checks.status();
+  return checks
+      .And(CheckDivision(
+          "read", imported.read(),
+          {&imported.taken(), &imported.out_of_scope(), &imported.outside(), &imported.zero()},
+          path))
+      .And(CheckDivision("taken", imported.taken(),
+                         {&imported.attributed(), &imported.unattributed()}, path))
+      .status();
+}
+
 absl::Status Reserved(const v1::Payload& payload, const FieldPath& path) {
   return RefuseField(v1::ERROR_REASON_RESERVED_EVENT,
                      FieldPath(&path, PayloadName(payload.kind_case())).Text(),
@@ -480,6 +544,8 @@ absl::Status CheckPayload(const v1::Payload& payload, Date effective_date, const
       return Check(payload.event_corrected(), effective_date, kind_path);
     case v1::Payload::kTextErased:
       return Check(payload.text_erased(), kind_path);
+    case v1::Payload::kImportRecorded:
+      return Check(payload.import_recorded(), kind_path);
   }
   return Reserved(payload, path);
 }

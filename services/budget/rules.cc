@@ -120,6 +120,8 @@ absl::Status DecidePayload(Case& c, const v1::Payload& payload) {
       return DecideCorrection(c, payload.event_corrected());
     case v1::Payload::kTextErased:
       return DecideErasure(c, payload.text_erased());
+    case v1::Payload::kImportRecorded:
+      return DecideImport(c, payload.import_recorded());
     case v1::Payload::KIND_NOT_SET:
       break;
   }

@@ -45,6 +45,7 @@ constexpr TaggedField kTaggedFields[] = {
     {"fund", "fund"},          {"funds", "fund"},           {"drawn_from", "fund"},
     {"decision", "decision"},  {"replaced_by", "decision"}, {"account", "account"},
     {"entry_position", "ref"}, {"position", "ref"},         {"positions", "ref"},
+    {"import_id", "import"},
 };
 
 const char* TagOf(const FieldDescriptor* field) {
@@ -170,6 +171,7 @@ void AddTags(const v1::Record& record, TagList& list) {
   const v1::Event& event = record.event();
   NewTags tags(list);
   tags.Add("type", PayloadName(event.payload().kind_case()));
+  tags.AddName("import", event.import_id());
   AddAuthority(event.authority(), tags);
   AddPayload(event.payload(), tags);
   for (const v1::Posting& posting : record.postings()) {
@@ -224,6 +226,7 @@ std::vector<std::vector<std::string>> TagGroups(const v1::EventFilter& filter) {
   AddGroup("account", filter.accounts(), groups);
   AddGroup("type", filter.types(), groups);
   AddGroup("flag", filter.flags(), groups);
+  AddGroup("import", filter.imports(), groups);
   if (!filter.refers_to().empty()) {
     std::vector<std::string>& group = groups.emplace_back();
     for (const int64_t position : filter.refers_to()) {

@@ -143,6 +143,9 @@ bool AddEvent(std::string_view bytes, WireRecord& record, NewTags& tags) {
       case v1::Event::kEventIdFieldNumber:
         record.event_id = fields.bytes();
         break;
+      case v1::Event::kImportIdFieldNumber:
+        tags.AddName("import", fields.bytes());
+        break;
       case v1::Event::kAuthorityFieldNumber:
         if (!AddAuthority(fields.bytes(), tags)) return false;
         break;

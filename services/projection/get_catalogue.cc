@@ -86,6 +86,13 @@ void AddDefinitions(const Catalogue& catalogue, const AsOf& as_of,
     added->set_position(consultation->position.value);
     added->set_example(consultation->example);
   }
+  for (const auto* imported : catalogue.Imports(as_of.size)) {
+    v1::CatalogueImport* added = response->add_imports();
+    *added->mutable_import_recorded() = imported->payload;
+    added->set_position(imported->position.value);
+    added->set_effective_date(budget::FormatDate(imported->effective));
+    added->set_example(imported->example);
+  }
 }
 
 }  // namespace

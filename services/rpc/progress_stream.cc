@@ -28,8 +28,6 @@ double ProgressStream::SecondsSinceBegin() const {
 
 void ProgressStream::Run() {
   const absl::Status done = Work();
-  // Who is told that it is done may ask for the next at once.
-  seat_.reset();
   const absl::MutexLock lock(&mutex_);
   result_ = WhyEnded(done);
   if (result_->ok()) {
@@ -70,7 +68,9 @@ void ProgressStream::Proceed() {
     writing_ = true;
     return StartWrite(&message_);
   }
-  if (result_.has_value()) End(*result_);
+  if (!result_.has_value()) return;
+  seat_.reset();
+  End(*result_);
 }
 
 void ProgressStream::OnWriteDone(bool ok) {

@@ -56,7 +56,7 @@ class ProgressStream : public ReactorCall<WriteReactor> {
   void Proceed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   Host& host_;
-  Seats::Seat seat_;  // until the work has ended
+  Seats::Seat seat_;  // free before the client learns of the end
   const absl::Time started_at_;
 
   bool is_told_ ABSL_GUARDED_BY(mutex_) = true;  // of what the message says

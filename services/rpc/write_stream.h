@@ -33,6 +33,11 @@ class WriteStream : public ReactorCall<grpc::ServerWriteReactor<grpc::ByteBuffer
   void OnWriteDone(bool ok) final;
 
  protected:
+  // Ends the call. Its seat is free before the client learns of it, so that it may ask again at once.
+  void End(const absl::Status& status) {
+    seat_.reset();
+    ReactorCall::End(status);
+  }
   // Has a worker make the next message.
   void Schedule();
   // Makes it on this thread; it must be quick.
@@ -49,7 +54,7 @@ class WriteStream : public ReactorCall<grpc::ServerWriteReactor<grpc::ByteBuffer
 
  private:
   Host& host_;
-  const Seats::Seat seat_;
+  Seats::Seat seat_;
   grpc::ByteBuffer message_;  // being written
 };
 

@@ -2,8 +2,15 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
 #include "absl/strings/str_cat.h"
+#include "clients/language/money.h"
 #include "tests/clients/cli_fixture.h"
+#include "tests/support/sie_files.h"
 
 namespace liggare {
 namespace {
@@ -48,6 +55,29 @@ std::string Walk(int number, int kronor) {
                       "\n}\n");
 }
 
+// A value of a report in JSON.
+std::string Value(const std::string& json, const std::string& key) {
+  const std::string before = "\"" + key + "\": \"";
+  const size_t begin = json.find(before);
+  if (begin == std::string::npos) return "";
+  return json.substr(begin + before.size(),
+                     json.find('"', begin + before.size()) - begin - before.size());
+}
+
+// What a file declares the accounts 3000 to 7999 to come to in its year (#RES), in minor units.
+int64_t DeclaredResult(const std::string& path) {
+  std::ifstream stream(path);
+  int64_t sum = 0;
+  for (std::string line; std::getline(stream, line);) {
+    std::istringstream words(line);
+    std::string tag, year, account, amount;
+    words >> tag >> year >> account >> amount;
+    if (tag != "#RES" || year != "0" || account < "3" || account >= "8") continue;
+    sum += language::ParseAmount(amount).value();
+  }
+  return sum;
+}
+
 class CliImportTest : public CliTest {
  protected:
   void SetUp() override {
@@ -87,6 +117,45 @@ TEST_F(CliImportTest, AReexportCorrectsWhatChanged) {
   EXPECT_EQ(Done({"events", "--from", "15", "--format", "csv"}), events);
 }
 
+// What an auditor asks of an import: which file, under which map, what it came to, what it brought.
+TEST_F(CliImportTest, AnImportIsRecordedBeforeWhatItBrings) {
+  const std::string text = "#GEN 20200504\n" + File(Walk(1, 500) + Walk(2, 700));
+  EXPECT_THAT(Done(Sie(text)), Not(HasSubstr("note:")));
+  EXPECT_THAT(Done({"events", "--from", "9", "--limit", "1", "--format", "csv"}),
+              AllOf(HasSubstr("import_recorded"), HasSubstr("2020-05-04")));
+  const std::string catalogue = Done({"catalogue", "--show", "imports", "--format", "csv"});
+  EXPECT_THAT(catalogue, AllOf(HasSubstr("2020-05-04,212000-0084,2020-01-01--2020-12-31,6,0,4,"),
+                               HasSubstr(",9,")));
+  const size_t row = catalogue.find('\n') + 1;
+  const std::string import = catalogue.substr(row, catalogue.find(',', row) - row);
+  const std::string brought = Done({"events", "--import", import, "--format", "csv"});
+  EXPECT_EQ(std::count(brought.begin(), brought.end(), '\n'), 1 + 1 + 4 + 2) << brought;
+}
+
+TEST_F(CliImportTest, AnotherAccountingsFileIsNotTakenForAReexport) {
+  Done(Sie(File(Walk(1, 500) + Walk(2, 700) + Walk(3, 900))));
+  const auto other = [](int number) {
+    return absl::StrCat("#VER A ", number, " 20200414\n{\n#TRANS 4711 {20 4711} ", number,
+                        "\n#TRANS 1930 {} -", number, "\n}\n");
+  };
+  std::vector<std::string> import = Sie(File(other(1) + other(2) + Walk(3, 900)));
+  EXPECT_THAT(Fails(import), AllOf(HasSubstr("of the 3 vouchers"), HasSubstr("2 have nothing"),
+                                   HasSubstr("--accept-differences")));
+  import.push_back("--accept-differences");
+  EXPECT_THAT(Done(import), HasSubstr("The file is imported."));
+}
+
+// Said before anything is appended, so that a dry run is not the only way to learn of it.
+TEST_F(CliImportTest, WhatTheMapAndTheFileHaveNotInCommonIsSaid) {
+  const std::string text = File(
+      "#VER A 1 20200414\n{\n#TRANS 4600 {20 4711} 10\n#TRANS 4600 {20 4712} 25\n"
+      "#TRANS 1930 {} -35\n}\n");
+  const CliRun run = Run(Sie(text));
+  EXPECT_EQ(run.code, 0);
+  EXPECT_THAT(run.err, AllOf(HasSubstr("the file does not have: 1: 6 P1"),
+                             HasSubstr("the map does not name: 1: 20 4712 (25.00)")));
+}
+
 TEST_F(CliImportTest, NothingOfAFileIsTakenThatIsNotSound) {
   const std::string good = Walk(1, 500);
   EXPECT_THAT(Fails(Sie(File(good + "#VER A 2 20200414\n{\n#TRANS 4600 {20 4711} 1\n}\n"))),
@@ -108,7 +177,9 @@ TEST_F(CliImportTest, AnExtractNeedsItsControlTotal) {
     return std::vector<std::string>{"import", "csv", file, "--map", map_, "--control-total", total};
   };
   EXPECT_THAT(Fails(import("1250,00")), HasSubstr("the rows sum to 1250.50"));
-  Done(import("1 250,50"));
+  const CliRun run = Run(import("1 250,50"));
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("the file does not have: 1: 6 P1"));
   EXPECT_THAT(Done({"events", "--from", "9", "--format", "csv"}), HasSubstr("125050"));
 }
 
@@ -127,6 +198,39 @@ TEST_F(CliImportTest, WhatIsExportedIsReadBackWithTheSameSums) {
   EXPECT_THAT(Misused({"export", "sie", "--at", "2020-02-30", "-o", exported}), HasSubstr("--at"));
   EXPECT_THAT(Misused({"export", "sie", "--at", "2020-02-28", "--size", "9999", "-o", exported}),
               HasSubstr("--size 9999"));
+}
+
+// Every cost and revenue of real exports, with the map that inspecting them writes and one rule:
+// what the ledger then says is not attributed is what the file itself declares its result to be.
+TEST_F(CliImportTest, RealFilesComeToWhatTheyDeclareAndAreTakenOnce) {
+  const std::vector<std::string> paths = support::SieFiles();
+  if (paths.empty()) GTEST_SKIP() << support::kNoSieFiles;
+  for (const std::string& path : paths) {
+    const std::string name = std::filesystem::path(path).stem().string();
+    const std::string books = "books-" + std::to_string(&path - paths.data());
+    Done({"ledger", "create", books, "--name", name});
+    const std::string started = Path(name + ".map");
+    Done({"import", "inspect", path, "--write-map", started});
+    std::ofstream(started, std::ios::app) << "[rule all]\naccount = 3000-7999\n";
+    const std::vector<std::string> import = {"import",   "sie", path,       "--map", started,
+                                             "--ledger", books, "--format", "json"};
+    const std::string first = Done(import);
+    EXPECT_THAT(first, AllOf(HasSubstr("\"controls_broken\": \"0\""),
+                             Not(HasSubstr("\"controls_held\": \"0\""))))
+        << path;
+    const std::string appended = Value(first, "appended");
+    EXPECT_EQ(appended, Value(first, "taken_rows")) << path;
+    EXPECT_GT(std::stoi(appended), 50) << path;
+    EXPECT_EQ(
+        Value(Done({"unattributed", "--at", "2099-12-31", "--ledger", books, "--format", "json"}),
+              "sum"),
+        Value(first, "taken_sum"))
+        << path;
+    EXPECT_EQ(std::stoll(Value(first, "taken_sum")), DeclaredResult(path)) << path;
+    const std::string again = Done(import);
+    EXPECT_EQ(Value(again, "appended"), "0") << path;
+    EXPECT_EQ(Value(again, "held"), appended) << path;
+  }
 }
 
 TEST_F(CliImportTest, InspectingWritesAMapToStartFrom) {

@@ -259,6 +259,10 @@ TEST_F(CliWriteTest, FollowUpIsDraftedCompletedAndApproved) {
                     HasSubstr("220 000.00")));
   EXPECT_THAT(Done({"followup", "show", "2020-t1", "--size", "12"}),
               Not(HasSubstr("CHANGED SINCE")));
+  const std::string track = Done({"followup", "track", "2020", "--line", "m01", "--lang", "en"});
+  EXPECT_THAT(track, AllOf(HasSubstr("2020-t1"), HasSubstr("forecast less outcome")));
+  EXPECT_THAT(Done({"followup", "track", "2019"}), HasSubstr("2019"));
+  Misused({"followup", "track", "20"});
   EXPECT_THAT(Fails({"followup", "show", "2020-t9"}), HasSubstr("FOLLOW_UP_NOT_FOUND"));
 }
 

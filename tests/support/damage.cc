@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "rocksdb/convenience.h"
 #include "rocksdb/db.h"
 #include "rocksdb/metadata.h"
 #include "store/invariant.h"
@@ -13,6 +14,8 @@ std::vector<std::string> FilesOf(const store::Database& database, store::Derived
   const auto derived = database.derived();
   rocksdb::ColumnFamilyHandle* const handle = derived->family(family);
   store::Require(database.rocks().Flush({}, handle).ok(), "a family is written out");
+  // No compaction takes a file away that is about to be damaged.
+  rocksdb::CancelAllBackgroundWork(&database.rocks(), /*wait=*/true);
   rocksdb::ColumnFamilyMetaData meta;
   database.rocks().GetColumnFamilyMetaData(handle, &meta);
   std::vector<std::string> paths;

@@ -16,8 +16,8 @@ namespace liggare::support {
 inline constexpr store::DerivedFamily kDerivedFamilies[] = {
     store::DerivedFamily::kEventIds, store::DerivedFamily::kTags, store::DerivedFamily::kBlocks};
 
-// The sorted files of a derived family, with everything that was put into it. They are damaged
-// while the database is closed.
+// The sorted files of a derived family, with everything that was put into it. The database does
+// nothing in the background from then on; it is to be closed, and then they are damaged.
 std::vector<std::string> FilesOf(const store::Database& database, store::DerivedFamily family);
 
 // Flips a bit of a file.

@@ -5,12 +5,11 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "tests/clients/sie/sie_text.h"
+#include "tests/support/sie_files.h"
 
 namespace liggare::sie {
 namespace {
@@ -57,21 +56,19 @@ TEST(ControlTotalsTest, ObjectsThatNoRowStatesAreNotHeldAgainstIt) {
   EXPECT_THAT(TotalsOf(ReadText(text).value()).Check(), IsEmpty());
 }
 
-// Real files, where a folder of them is named: LIGGARE_SIE_FILES.
 TEST(ControlTotalsTest, RealFilesAgreeWithThemselves) {
-  const char* const folder = std::getenv("LIGGARE_SIE_FILES");
-  if (folder == nullptr) GTEST_SKIP() << "LIGGARE_SIE_FILES names no folder of SIE files";
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (entry.path().extension() != ".SE") continue;
-    std::ifstream stream(entry.path());
+  const std::vector<std::string> paths = support::SieFiles();
+  if (paths.empty()) GTEST_SKIP() << support::kNoSieFiles;
+  for (const std::string& path : paths) {
+    std::ifstream stream(path);
     std::stringstream text;
     text << stream.rdbuf();
     const absl::StatusOr<ReadFile> file = ReadText(text.str());
-    ASSERT_TRUE(file.ok()) << entry.path() << file.status();
+    ASSERT_TRUE(file.ok()) << path << file.status();
     const std::vector<ControlTotal> totals = TotalsOf(*file).Check();
-    EXPECT_THAT(Broken(totals), IsEmpty()) << entry.path();
-    std::cout << entry.path().filename() << ": " << file->vouchers.size() << " vouchers, "
-              << totals.size() << " control totals hold\n";
+    EXPECT_THAT(Broken(totals), IsEmpty()) << path;
+    std::cout << path << ": " << file->vouchers.size() << " vouchers, " << totals.size()
+              << " control totals hold\n";
   }
 }
 

@@ -63,6 +63,13 @@ TEST(MapTest, ARuleSpeaksOnTheDatesItIsValid) {
   EXPECT_EQ(RuleFor(map, RowOf("4600", {{6, "P2"}}), "2020-04-30"), "out of scope");
 }
 
+TEST(MapTest, ARuleOfAccountsAloneSpeaksOfTheirRows) {
+  const Map map =
+      ReadMap(MapHead() + "[rule all]\naccount = 4600-4699\nfund = f\n", "test.map").value();
+  EXPECT_EQ(RuleFor(map, RowOf("4610", {})), "all");
+  EXPECT_EQ(RuleFor(map, RowOf("4700", {{20, "4711"}})), "out of scope");
+}
+
 TEST(MapTest, RulesThatDisagreeDecideNothing) {
   const std::string more = "[rule again]\nobject.6 = P1\nline = m05\nfund = fund-2020\n";
   const Map map = ReadMap(SampleMapText() + more, "test.map").value();
@@ -86,7 +93,8 @@ TEST(MapTest, WhatIsNotUnderstoodIsRefused) {
   EXPECT_THAT(refusal(rule + "activity = 2\n"), HasSubstr("m:26: activity is there twice"));
   EXPECT_THAT(refusal(rule + "object.20 = 2\n"), HasSubstr("dimension 20 is there twice"));
   EXPECT_THAT(refusal("[rule r]\nresponsibility = 1\n"), HasSubstr("say first which dimension"));
-  EXPECT_THAT(refusal("[rule r]\naccount = 1\n"), HasSubstr("names no activity"));
+  EXPECT_THAT(refusal("[rule r]\nfund = f\n"), HasSubstr("names no activity"));
+  EXPECT_EQ(refusal("[rule r]\naccount = 4600-4699\nfund = f\n"), "");
   EXPECT_THAT(refusal(rule + "line = m03\n"), HasSubstr("names a line without its fund"));
   EXPECT_THAT(refusal(rule + "fund = Fond 1\n"), HasSubstr("m:26: fund is no id"));
   EXPECT_THAT(refusal(rule + "account = 5999-5000\n"), HasSubstr("no account as 5460"));

@@ -30,6 +30,7 @@ class Ledger {
     int held_only = 0;
     std::vector<int64_t> vanished;
     std::vector<int64_t> stuck;
+    Reconciliation::Claims claims;
 
     int events() const { return appended + corrected + removed; }
   };
@@ -45,6 +46,7 @@ class Ledger {
     });
     reconciliation.Compare();
     Added added;
+    added.claims = reconciliation.claims();
     ForEachRow(file, map, [&](const Voucher& voucher, const PlannedRow& row) {
       Take(reconciliation.StepFor(voucher, row), row, added);
     });

@@ -222,6 +222,35 @@ std::vector<ShapeCase> ErasureCases() {
       .cases();
 }
 
+std::vector<ShapeCase> ImportCases() {
+  using M = v1::ImportRecorded;
+  return Rows<M>(v1::Payload::kImportRecorded, &v1::Payload::mutable_import_recorded, "Import")
+      .Add("NoId", kMissing, "import_id", [](M& m) { m.clear_import_id(); })
+      .Add("BadId", kMalformed, "import_id", [](M& m) { m.set_import_id("SIE 1"); })
+      .Add("ShortFileHash", kMalformed, "file_sha256", [](M& m) { m.set_file_sha256("4e1f"); })
+      .Add("NoMapHash", kMalformed, "map_sha256", [](M& m) { m.clear_map_sha256(); })
+      .Add("NoForm", kMissing, "form", [](M& m) { m.clear_form(); })
+      .Add("APersonsNumber", kMalformed, "organisation",
+           [](M& m) { m.set_organisation("800101-0019"); })
+      .Add("NoYear", kMissing, "fiscal_year_first", [](M& m) { m.clear_fiscal_year_first(); })
+      .Add("YearReversed", kMalformed, "fiscal_year_last",
+           [](M& m) { m.set_fiscal_year_last("2019-12-31"); })
+      .Add("BadGenerated", kMalformed, "generated_date",
+           [](M& m) { m.set_generated_date("20200504"); })
+      .Add("NegativeRows", kMalformed, "zero.rows", [](M& m) { m.mutable_zero()->set_rows(-1); })
+      .Add("SumOfNoRows", kMalformed, "zero.sum",
+           [](M& m) {
+             *m.mutable_zero() = v1::ImportTally();
+             m.mutable_zero()->set_sum(1);
+           })
+      .Add("HugeSum", kRange, "read.sum",
+           [](M& m) { m.mutable_read()->set_sum(std::numeric_limits<int64_t>::min()); })
+      .Add("RowsNotDivided", kSum, "read", [](M& m) { m.mutable_read()->set_rows(10); })
+      .Add("SumNotDivided", kSum, "read", [](M& m) { m.mutable_read()->set_sum(1); })
+      .Add("TakenNotDivided", kSum, "taken", [](M& m) { m.mutable_attributed()->set_sum(901); })
+      .cases();
+}
+
 }  // namespace
 
 std::vector<ShapeCase> MoneyShapeCases() {
@@ -235,6 +264,7 @@ std::vector<ShapeCase> MoneyShapeCases() {
   Append(FollowUpLineCases(), cases);
   Append(CorrectionCases(), cases);
   Append(ErasureCases(), cases);
+  Append(ImportCases(), cases);
   return cases;
 }
 

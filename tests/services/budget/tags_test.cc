@@ -46,67 +46,81 @@ bool Matches(const char* filter, const v1::Record& record) {
 TEST(TagsTest, OfAnEntry) {
   EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kCostPosted)),
               ElementsAre("account:5460", "decision:ks-2020-66-22", "fund:drift-2020",
-                          "item:ks-2020-66-22/1", "line:m01", "line:m03", "type:cost_posted",
-                          "voucher:L/10442"));
+                          "import:import-2020-04", "item:ks-2020-66-22/1", "line:m01", "line:m03",
+                          "type:cost_posted", "voucher:L/10442"));
 }
 
 TEST(TagsTest, OfADecision) {
-  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kDecisionRecorded)),
-              ElementsAre("basis:state", "decision:kf-2019-12-09-197", "decision:ks-2020-66-22",
-                          "item:ks-2020-66-22/1", "type:decision_recorded"));
+  EXPECT_THAT(
+      support::TagsOf(RecordOf(v1::Payload::kDecisionRecorded)),
+      ElementsAre("basis:state", "decision:kf-2019-12-09-197", "decision:ks-2020-66-22",
+                  "import:import-2020-04", "item:ks-2020-66-22/1", "type:decision_recorded"));
 }
 
 TEST(TagsTest, OfADecisionStatus) {
-  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kDecisionStatusChanged)),
-              ElementsAre("basis:state", "decision:ks-2020-66-22", "decision:ks-2020-90-4",
-                          "item:ks-2020-66-22/1", "type:decision_status_changed"));
+  EXPECT_THAT(
+      support::TagsOf(RecordOf(v1::Payload::kDecisionStatusChanged)),
+      ElementsAre("basis:state", "decision:ks-2020-66-22", "decision:ks-2020-90-4",
+                  "import:import-2020-04", "item:ks-2020-66-22/1", "type:decision_status_changed"));
 }
 
 TEST(TagsTest, OfAMandate) {
-  EXPECT_THAT(
-      support::TagsOf(RecordOf(v1::Payload::kMandateGiven)),
-      ElementsAre("basis:state", "decision:ks-2020-66-22", "fund:drift-2019", "fund:drift-2020",
-                  "item:ks-2020-66-22/1", "line:m03", "type:mandate_given"));
+  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kMandateGiven)),
+              ElementsAre("basis:state", "decision:ks-2020-66-22", "fund:drift-2019",
+                          "fund:drift-2020", "import:import-2020-04", "item:ks-2020-66-22/1",
+                          "line:m03", "type:mandate_given"));
 }
 
 TEST(TagsTest, OfAConsultation) {
-  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kConsultationHeld)),
-              ElementsAre("basis:state", "decision:ks-2020-66-22", "item:ks-2020-66-22/1",
-                          "line:m01", "line:m12", "type:consultation_held"));
+  EXPECT_THAT(
+      support::TagsOf(RecordOf(v1::Payload::kConsultationHeld)),
+      ElementsAre("basis:state", "decision:ks-2020-66-22", "import:import-2020-04",
+                  "item:ks-2020-66-22/1", "line:m01", "line:m12", "type:consultation_held"));
 }
 
 TEST(TagsTest, OfAGrant) {
-  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kFundGranted)),
-              ElementsAre("basis:state", "decision:ks-2020-66-22", "fund:inv-kameror",
-                          "fund:inv-reserv", "item:ks-2020-66-22/1", "type:fund_granted"));
+  EXPECT_THAT(
+      support::TagsOf(RecordOf(v1::Payload::kFundGranted)),
+      ElementsAre("basis:state", "decision:ks-2020-66-22", "fund:inv-kameror", "fund:inv-reserv",
+                  "import:import-2020-04", "item:ks-2020-66-22/1", "type:fund_granted"));
 }
 
 TEST(TagsTest, OfALine) {
   EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kLineDefined)),
-              ElementsAre("basis:state", "decision:ks-2020-66-22", "item:ks-2020-66-22/1",
-                          "line:area-a", "line:m05", "type:line_defined"));
+              ElementsAre("basis:state", "decision:ks-2020-66-22", "import:import-2020-04",
+                          "item:ks-2020-66-22/1", "line:area-a", "line:m05", "type:line_defined"));
 }
 
 TEST(TagsTest, OfAMoveBetweenCells) {
-  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kReallocationAgreed)),
-              ElementsAre("decision:ks-2020-66-22", "fund:drift-2020", "item:ks-2020-66-22/1",
-                          "line:area-c", "line:m12", "type:reallocation_agreed"));
+  EXPECT_THAT(
+      support::TagsOf(RecordOf(v1::Payload::kReallocationAgreed)),
+      ElementsAre("decision:ks-2020-66-22", "fund:drift-2020", "import:import-2020-04",
+                  "item:ks-2020-66-22/1", "line:area-c", "line:m12", "type:reallocation_agreed"));
   EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kCarryOverDecided)),
               ElementsAre("decision:ks-2020-66-22", "fund:drift-2020", "fund:drift-2021",
-                          "item:ks-2020-66-22/1", "line:m12", "type:carry_over_decided"));
+                          "import:import-2020-04", "item:ks-2020-66-22/1", "line:m12",
+                          "type:carry_over_decided"));
 }
 
 TEST(TagsTest, OfWhatRefersToEarlierEvents) {
   EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kCostAttributed)), Contains("ref:17"));
   EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kTextErased)),
-              ElementsAre("decision:ks-2020-66-22", "item:ks-2020-66-22/1", "ref:17", "ref:18",
-                          "type:text_erased"));
+              ElementsAre("decision:ks-2020-66-22", "import:import-2020-04", "item:ks-2020-66-22/1",
+                          "ref:17", "ref:18", "type:text_erased"));
+}
+
+TEST(TagsTest, OfAnImportAndWhatItBrought) {
+  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kImportRecorded)), Contains("import:sie-4e1f"));
+  v1::Record entry = RecordOf(v1::Payload::kCostPosted);
+  entry.mutable_event()->set_import_id("sie-4e1f");
+  EXPECT_THAT(support::TagsOf(entry), Contains("import:sie-4e1f"));
 }
 
 TEST(TagsTest, OfACorrectionAreThoseOfItsReplacementButTheType) {
-  EXPECT_THAT(support::TagsOf(RecordOf(v1::Payload::kEventCorrected)),
-              ElementsAre("account:5460", "decision:ks-2020-66-22", "item:ks-2020-66-22/1",
-                          "ref:17", "type:event_corrected", "voucher:L/10442"));
+  EXPECT_THAT(
+      support::TagsOf(RecordOf(v1::Payload::kEventCorrected)),
+      ElementsAre("account:5460", "decision:ks-2020-66-22", "import:import-2020-04",
+                  "item:ks-2020-66-22/1", "ref:17", "type:event_corrected", "voucher:L/10442"));
 }
 
 TEST(TagsTest, OfAFollowUpAreTheDecisionsItDischarges) {
@@ -202,7 +216,7 @@ TEST(TagsTest, BasisIsWhatACatalogueTakesIn) {
         v1::Payload::kDecisionStatusChanged, v1::Payload::kMandateGiven,
         v1::Payload::kConsultationHeld, v1::Payload::kFundGranted, v1::Payload::kLineDefined,
         v1::Payload::kEstimateRecorded, v1::Payload::kConditionMet, v1::Payload::kFollowUpApproved,
-        v1::Payload::kFollowUpLine}) {
+        v1::Payload::kFollowUpLine, v1::Payload::kImportRecorded}) {
     EXPECT_TRUE(IsBasis(RecordOf(kind))) << PayloadName(kind);
     EXPECT_THAT(support::TagsOf(RecordOf(kind)), Contains(kBasisTag));
   }

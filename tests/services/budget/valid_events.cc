@@ -222,6 +222,23 @@ const std::map<v1::Payload::KindCase, const char*>& Payloads() {
                                             }
                                           })pb"},
       {v1::Payload::kTextErased, R"pb(text_erased { positions: [ 17, 18 ] })pb"},
+      {v1::Payload::kImportRecorded, R"pb(import_recorded {
+                                            import_id: "sie-4e1f"
+                                            file_sha256: "0123456789abcdef0123456789abcdef"
+                                            map_sha256: "fedcba9876543210fedcba9876543210"
+                                            form: IMPORT_FORM_SIE
+                                            organisation: "212000-0142"
+                                            fiscal_year_first: "2020-01-01"
+                                            fiscal_year_last: "2020-12-31"
+                                            generated_date: "2020-05-04"
+                                            read { rows: 9 sum: 0 }
+                                            taken { rows: 4 sum: 700 }
+                                            attributed { rows: 3 sum: 900 }
+                                            unattributed { rows: 1 sum: -200 }
+                                            out_of_scope { rows: 2 sum: -1000 }
+                                            outside { rows: 2 sum: 300 }
+                                            zero { rows: 1 }
+                                          })pb"},
   };
   return *payloads;
 }

@@ -1,0 +1,73 @@
+// A SIE file from anybody: it is read or refused with the line that is wrong, and what is read
+// keeps the promises of the reader, up to the events that it becomes.
+
+#include <sstream>
+
+#include "clients/sie/control_totals.h"
+#include "clients/sie/file_reader.h"
+#include "clients/sie/inspection.h"
+#include "clients/sie/map_file.h"
+#include "clients/sie/planner.h"
+#include "services/budget/shape.h"
+#include "tests/fuzz/fuzz.h"
+
+namespace liggare::sie {
+namespace {
+
+const Map& AnyMap() {
+  static const Map& map = *new Map(ReadMap("[books]\norganisation = 212000-0084\n"
+                                           "first_day = 2020-01-01\nlast_day = 2020-12-31\n"
+                                           "[dimensions]\nactivity = 20\n"
+                                           "[accounts]\ncost = 4000-7999\nrevenue = 3000-3999\n"
+                                           "outside = 1000-2999, 8000-9999\n"
+                                           "[rule code]\nactivity = 4711\nline = m\nfund = f\n"
+                                           "[rule rest]\naccount = 1000-9999\n",
+                                           "any.map")
+                                       .value());
+  return map;
+}
+
+absl::Status CheckRow(const PlannedRow& row) {
+  if (!row.entry) return absl::OkStatus();
+  v1::Event event = row.entry->event;
+  event.set_event_id(EventIdOf(row.key, 0));
+  absl::Status shape = budget::CheckKnown(event, "event");
+  if (shape.ok()) shape = budget::CheckShape(event, "event");
+  fuzz::Expect(shape.ok(), "an entry out of shape: " + shape.ToString());
+  return absl::OkStatus();
+}
+
+void Read(const std::string& text) {
+  std::istringstream stream(text);
+  FileReader reader(stream, "fuzz.se");
+  Planner planner(AnyMap(), "fuzz");
+  Inspection inspection;
+  while (true) {
+    const absl::StatusOr<std::optional<Voucher>> voucher = reader.Next();
+    if (!voucher.ok()) {
+      fuzz::Expect(voucher.status().message().substr(0, 8) == "fuzz.se:",
+                   "a refusal that names no line: " + voucher.status().ToString());
+      return;
+    }
+    if (!voucher->has_value()) break;
+    __int128 sum = 0;
+    for (const Row& row : (*voucher)->rows) {
+      if (row.kind == Row::Kind::kBooked) sum += row.amount;
+    }
+    fuzz::Expect(sum == 0, "a voucher that does not balance");
+    inspection.Add(**voucher);
+    if (!planner.Plan(**voucher, CheckRow).ok()) return;
+  }
+  ControlTotals totals(reader.declared());
+  totals.Check();
+  const std::string map = MapToStartFrom(reader.declared(), inspection);
+  fuzz::Expect(!map.empty(), "a map to start from");
+}
+
+}  // namespace
+}  // namespace liggare::sie
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
+  liggare::sie::Read(liggare::fuzz::Text(bytes, size));
+  return 0;
+}
