@@ -23,20 +23,20 @@ set(CPACK_DEBIAN_SERVER_PACKAGE_CONTROL_EXTRA
   ${CMAKE_CURRENT_LIST_DIR}/postinst ${CMAKE_CURRENT_LIST_DIR}/prerm
   ${CMAKE_CURRENT_LIST_DIR}/postrm ${CMAKE_CURRENT_LIST_DIR}/conffiles)
 set(CPACK_COMPONENT_SERVER_DESCRIPTION "server of an audit log of public budgets
- Keeps ledgers of budgets as immutable events, answers for the budget at any
- date as it was known then, and proves that nothing was changed.")
+Keeps ledgers of budgets as immutable events, answers for the budget at any
+date as it was known then, and proves that nothing was changed.")
 
 set(CPACK_DEBIAN_CLI_PACKAGE_NAME liggare)
 set(CPACK_DEBIAN_CLI_PACKAGE_SECTION database)
 set(CPACK_COMPONENT_CLI_DESCRIPTION "command for an audit log of public budgets
- Records, asks and verifies: for controllers, auditors and those who run a
- server of Liggare.")
+Records, asks and verifies: for controllers, auditors and those who run a
+server of Liggare.")
 
 set(CPACK_DEBIAN_CLIENT_PACKAGE_NAME libliggare-client-dev)
 set(CPACK_DEBIAN_CLIENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_CLIENT_PACKAGE_DEPENDS "libgrpc++-dev, libprotobuf-dev, libabsl-dev")
 set(CPACK_COMPONENT_CLIENT_DESCRIPTION "client library of an audit log of public budgets
- For programs in C++ that append to a server of Liggare, or follow it.")
+For programs in C++ that append to a server of Liggare, or follow it.")
 
 install(FILES ${PROJECT_SOURCE_DIR}/deploy/liggared.conf DESTINATION /etc/liggare COMPONENT server)
 install(FILES ${PROJECT_SOURCE_DIR}/deploy/systemd/liggared.service
