@@ -1,6 +1,5 @@
 #include "store/acknowledged_mark.h"
 
-#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -13,30 +12,31 @@
 namespace liggare::store {
 namespace {
 
+// Made whole and synced, so that overwriting it later needs no room and no new length.
+absl::Status Create(rocksdb::Env& env, const std::string& folder, const std::string& path) {
+  const std::string unfinished = path + ".new";
+  rocksdb::Status status =
+      rocksdb::WriteStringToFile(&env, AcknowledgedMark::Encode(0), unfinished, true);
+  if (status.ok()) status = env.RenameFile(unfinished, path);
+  return status.ok() ? SyncFolder(env, folder) : FromRocks(status, "making " + path);
+}
+
+}  // namespace
+
 // The number and its checksum: in one sector, so that it is overwritten whole or not at all.
-std::string Encode(int64_t events) {
+std::string AcknowledgedMark::Encode(int64_t events) {
   std::string bytes;
   PutFixed64(bytes, static_cast<uint64_t>(events));
   PutFixed32(bytes, Crc32c(bytes));
   return bytes;
 }
 
-std::optional<int64_t> Decode(const std::string& bytes) {
+std::optional<int64_t> AcknowledgedMark::Decode(const std::string& bytes) {
   ByteReader reader(bytes);
   const auto events = static_cast<int64_t>(reader.Fixed64());
   if (events < 0 || bytes != Encode(events)) return std::nullopt;
   return events;
 }
-
-// Made whole and synced, so that overwriting it later needs no room and no new length.
-absl::Status Create(rocksdb::Env& env, const std::string& folder, const std::string& path) {
-  const std::string unfinished = path + ".new";
-  rocksdb::Status status = rocksdb::WriteStringToFile(&env, Encode(0), unfinished, true);
-  if (status.ok()) status = env.RenameFile(unfinished, path);
-  return status.ok() ? SyncFolder(env, folder) : FromRocks(status, "making " + path);
-}
-
-}  // namespace
 
 absl::StatusOr<std::unique_ptr<AcknowledgedMark>> AcknowledgedMark::Open(
     rocksdb::Env& env, const std::string& folder) {

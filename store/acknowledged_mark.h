@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -29,6 +30,10 @@ class AcknowledgedMark {
   static absl::StatusOr<std::unique_ptr<AcknowledgedMark>> Open(rocksdb::Env& env,
                                                                 const std::string& folder);
   ~AcknowledgedMark();
+
+  // The bytes of a mark, and what they say; nothing when they are damaged.
+  static std::string Encode(int64_t events);
+  static std::optional<int64_t> Decode(const std::string& bytes);
 
   const std::string& path() const { return path_; }
   // Events of all ledgers.

@@ -175,6 +175,7 @@ absl::StatusOr<Generations> LiveGenerations(rocksdb::DB& rocks, const std::strin
 struct Database::Parts {
   std::string path;
   rocksdb::Env* env = nullptr;
+  int64_t free_disk_bytes_min = 0;
   rocksdb::FileLock* lock = nullptr;
   std::shared_ptr<BackgroundErrors> errors = std::make_shared<BackgroundErrors>(
       [this](const std::string& name, const std::string& what) { NoteDamage(name, what); });
@@ -327,6 +328,7 @@ Database::Parts::~Parts() {
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const DatabaseOptions& options) {
   auto parts = std::make_unique<Parts>();
   parts->path = options.path;
+  parts->free_disk_bytes_min = options.free_disk_bytes_min;
   parts->env = options.env != nullptr ? options.env : rocksdb::Env::Default();
   // Nobody waits for a compaction.
   parts->env->LowerThreadPoolCPUPriority(rocksdb::Env::Priority::LOW, rocksdb::CpuPriority::kLow);
@@ -347,6 +349,7 @@ Database::~Database() = default;
 
 const std::string& Database::path() const { return parts_->path; }
 rocksdb::Env& Database::env() const { return *parts_->env; }
+int64_t Database::free_disk_bytes_min() const { return parts_->free_disk_bytes_min; }
 rocksdb::DB& Database::rocks() const { return *parts_->rocks; }
 
 rocksdb::ColumnFamilyHandle* Database::family(ColumnFamily family) const {
@@ -406,6 +409,26 @@ void Database::OnDamage(std::function<void()> call) {
 }
 
 size_t Database::cache_bytes() const { return parts_->cache->GetUsage(); }
+
+RocksFigures Database::figures() const {
+  const auto sum = [this](const std::string& property) {
+    uint64_t value = 0;
+    parts_->rocks->GetAggregatedIntProperty(property, &value);
+    return static_cast<int64_t>(value);
+  };
+  // Of the whole database, which each family would say.
+  const auto once = [this](const std::string& property) {
+    uint64_t value = 0;
+    parts_->rocks->GetIntProperty(property, &value);
+    return static_cast<int64_t>(value);
+  };
+  using Properties = rocksdb::DB::Properties;
+  return {.file_bytes = sum(Properties::kTotalSstFilesSize),
+          .memtable_bytes = sum(Properties::kCurSizeAllMemTables),
+          .pending_compaction_bytes = sum(Properties::kEstimatePendingCompactionBytes),
+          .compactions_running = once(Properties::kNumRunningCompactions),
+          .background_errors = once(Properties::kBackgroundErrors)};
+}
 
 std::optional<std::string> Database::background_error() const { return parts_->errors->first(); }
 

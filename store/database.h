@@ -14,6 +14,8 @@
 #ifndef LIGGARE_STORE_DATABASE_H_
 #define LIGGARE_STORE_DATABASE_H_
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -45,6 +47,18 @@ struct DatabaseOptions {
   rocksdb::Env* env = nullptr;
   // What is kept in memory of files, filters and their directories included.
   size_t cache_bytes = 256u << 20;
+  // What a commit leaves free of the disk: it needs room for itself and, some time, for writing out
+  // what is in memory.
+  int64_t free_disk_bytes_min = 64 << 20;
+};
+
+// RocksDB's own figures, of all families.
+struct RocksFigures {
+  int64_t file_bytes = 0;
+  int64_t memtable_bytes = 0;
+  int64_t pending_compaction_bytes = 0;
+  int64_t compactions_running = 0;
+  int64_t background_errors = 0;
 };
 
 class Database {
@@ -58,6 +72,7 @@ class Database {
 
   const std::string& path() const;
   rocksdb::Env& env() const;
+  int64_t free_disk_bytes_min() const;
   rocksdb::DB& rocks() const;
   rocksdb::ColumnFamilyHandle* family(ColumnFamily family) const;
 
@@ -77,6 +92,8 @@ class Database {
 
   // Bytes in use of what DatabaseOptions::cache_bytes limits.
   size_t cache_bytes() const;
+
+  RocksFigures figures() const;
 
   // Why RocksDB stopped writing in the background, when it has. It does not resume.
   std::optional<std::string> background_error() const;

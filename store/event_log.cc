@@ -4,32 +4,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "rocksdb/db.h"
-#include "rocksdb/env.h"
 #include "store/acknowledged_mark.h"
 #include "store/batch.h"
 #include "store/database.h"
+#include "store/disk_space.h"
 #include "store/invariant.h"
 #include "store/key_layout.h"
 #include "store/ledger_tail.h"
 
 namespace liggare::store {
-namespace {
-
-// A commit needs room for itself and, some time, for writing out what is in memory.
-constexpr uint64_t kFreeDiskBytesMin = 64 * 1024 * 1024;
-
-absl::Status CheckDiskSpace(const Database& database) {
-  uint64_t free_bytes = 0;
-  const rocksdb::Status asked = database.env().GetFreeSpace(database.path(), &free_bytes);
-  if (!asked.ok() || free_bytes >= kFreeDiskBytesMin) return absl::OkStatus();
-  return absl::ResourceExhaustedError(
-      absl::StrCat("the disk of ", database.path(), " has ", free_bytes,
-                   " bytes left; an append "
-                   "needs ",
-                   kFreeDiskBytesMin, "; make room and append again"));
-}
-
-}  // namespace
 
 EventLog::EventLog(Database& database, std::unique_ptr<AcknowledgedMark> mark, TagsOf tags_of)
     : database_(database), mark_(std::move(mark)), tags_of_(std::move(tags_of)) {}
@@ -47,7 +30,9 @@ absl::Status EventLog::Commit(Batch& batch) {
   }
   RequireMadeOnHeads(batch);
   if (batch.empty()) return absl::OkStatus();
-  if (absl::Status room = CheckDiskSpace(database_); !room.ok()) return room;
+  const absl::Status room =
+      CheckDiskSpace(database_.env(), database_.path(), database_.free_disk_bytes_min());
+  if (!room.ok()) return room;
 
   int64_t events = 0;
   {

@@ -43,7 +43,8 @@ absl::Status Vault::Purge() {
     families.push_back(database_.family(static_cast<ColumnFamily>(i)));
   }
   // While deletions are held back, obsolete files gather; allowing them again deletes all of them
-  // before it returns, where RocksDB would get to it some time.
+  // before it returns, where RocksDB would get to it some time; or, while a backup holds them back
+  // too, when that has ended.
   rocksdb::Status status = rocks.DisableFileDeletions();
   // A write-ahead log goes only when every family has been flushed.
   if (status.ok()) status = rocks.Flush(rocksdb::FlushOptions(), families);
@@ -53,7 +54,7 @@ absl::Status Vault::Purge() {
     status =
         rocks.CompactRange(everything, database_.family(ColumnFamily::kTexts), nullptr, nullptr);
   }
-  const rocksdb::Status deleted = rocks.EnableFileDeletions(/*force=*/true);
+  const rocksdb::Status deleted = rocks.EnableFileDeletions(/*force=*/false);
   if (status.ok()) status = deleted;
   return status.ok() ? absl::OkStatus() : FromRocks(status, "purging erased texts");
 }

@@ -28,7 +28,8 @@ class Vault {
   absl::StatusOr<std::vector<VaultText>> Read(const std::string& ledger, Position position) const;
 
   // Makes the bytes of erased texts vanish from the database's files, where they linger until they
-  // are written anew. Takes as long as writing all texts once; appends go on.
+  // are written anew; from those that a backup copies meanwhile, when it has ended. Backups keep
+  // theirs. Takes as long as writing all texts once; appends go on.
   absl::Status Purge();
 
   // 32 random bytes.

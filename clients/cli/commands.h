@@ -28,6 +28,7 @@ void AddReportCommand(CLI::App& app, Session& session);        // report
 void AddImportCommands(CLI::App& app, Session& session);       // import sie|csv
 void AddStatusCommand(CLI::App& app, Session& session);        // status
 void AddRebuildCommand(CLI::App& app, Session& session);       // rebuild
+void AddBackupCommands(CLI::App& app, Session& session);       // backup create|list|verify
 void AddCheckCommand(CLI::App& app, Session& session);         // check
 void AddSampleCommand(CLI::App& app, Session& session);        // sample
 void AddUnattributedCommand(CLI::App& app, Session& session);  // unattributed

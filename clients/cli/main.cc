@@ -86,6 +86,7 @@ int Run(int argc, char** argv) {
   AddImportCommands(app, session);
   AddStatusCommand(app, session);
   AddRebuildCommand(app, session);
+  AddBackupCommands(app, session);
   AddCheckCommand(app, session);
   AddSampleCommand(app, session);
   AddCheckpointCommand(app, session);

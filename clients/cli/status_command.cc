@@ -38,6 +38,23 @@ std::string Verification(const v1::StoreVerification& verification, const Words&
   return text;
 }
 
+std::string Disk(const v1::GetStatusResponse& status, const Words& words) {
+  if (status.free_disk_bytes() < 0) return "";
+  const std::string full = status.free_disk_bytes() < status.free_disk_bytes_min()
+                               ? words("; DISK FULL: nothing is appended until there is room",
+                                       "; DISKEN ÄR FULL: inget läggs till förrän det finns plats")
+                               : std::string();
+  return fmt::format("{}: {}, {} {}{}\n", words("free on the disk", "ledigt på disken"),
+                     Bytes(status.free_disk_bytes()), words("of which is kept free", "varav hålls"),
+                     Bytes(status.free_disk_bytes_min()), full);
+}
+
+// Why nothing is appended to a ledger, or signed for it.
+std::string Trouble(const v1::LedgerStatus& ledger) {
+  if (!ledger.halt_reason().empty()) return ledger.halt_reason();
+  return ledger.behind_anchor().empty() ? ledger.signing_failure() : ledger.behind_anchor();
+}
+
 std::string Heading(const v1::GetStatusResponse& status, const Words& words) {
   std::string text = fmt::format(
       "{}: {}\n", words("state", "läge"),
@@ -71,6 +88,23 @@ std::string Heading(const v1::GetStatusResponse& status, const Words& words) {
         words("INDEXES AND BLOCKS CANNOT BE WRITTEN", "INDEX OCH BLOCK KAN INTE SKRIVAS"),
         Printable(status.write_failure()));
   }
+  text += Disk(status, words);
+  if (status.clock_jumped()) {
+    text += words("THE CLOCK JUMPED: appends wait until the server is restarted\n",
+                  "KLOCKAN HOPPADE: tillägg väntar tills servern startas om\n");
+  }
+  if (!status.purge_failure().empty()) {
+    text += fmt::format(
+        "{}: {}\n",
+        words("ERASED TEXTS ARE STILL ON THE DISK", "RADERADE TEXTER FINNS KVAR PÅ DISKEN"),
+        Printable(status.purge_failure()));
+  }
+  if (status.has_last_backup()) {
+    text +=
+        fmt::format("{} {}: {}, {} {}\n", words("backup", "säkerhetskopia"),
+                    status.last_backup().number(), FormatInstant(status.last_backup().made_at()),
+                    status.last_backup().events(), words("events", "händelser"));
+  }
   if (status.has_mending()) text += Mending(status.mending(), words);
   if (status.has_last_verification()) text += Verification(status.last_verification(), words);
   if (status.open_access()) {
@@ -93,15 +127,13 @@ absl::Status RunStatus(Session& session, const StatusOptions&) {
                {"unwritten_positions", words("not in blocks yet", "ännu inte i block")},
                {"checkpoint_size", words("signed", "undertecknat")},
                {"last_recorded_at", words("last recorded at", "senast registrerat")},
-               {"no_appends_because", words("takes nothing because", "tar inget emot för att")}});
+               {"trouble", words("trouble", "hinder")}});
   for (const v1::LedgerStatus& ledger : status->ledgers()) {
     const std::string last =
         ledger.has_last_recorded_at() ? FormatInstant(ledger.last_recorded_at()) : "";
-    table.Add(
-        {Cell::Text(ledger.ledger()), Cell::Number(ledger.size()),
-         Cell::Number(ledger.unwritten_positions()), Cell::Number(ledger.checkpoint_size()),
-         Cell::Text(last),
-         Cell::Text(ledger.halt_reason().empty() ? ledger.behind_anchor() : ledger.halt_reason())});
+    table.Add({Cell::Text(ledger.ledger()), Cell::Number(ledger.size()),
+               Cell::Number(ledger.unwritten_positions()), Cell::Number(ledger.checkpoint_size()),
+               Cell::Text(last), Cell::Text(Trouble(ledger))});
   }
   session.Print(*status, Heading(*status, words), {table});
   if (status->state() == v1::SERVER_STATE_HALTED) {

@@ -266,6 +266,23 @@ absl::Status Client::VerifyStore(const v1::VerifyStoreRequest& request,
                     &v1::OperationsService::StubInterface::VerifyStore, request, on_progress);
 }
 
+absl::Status Client::CreateBackup(const v1::CreateBackupRequest& request,
+                                  OnMessage<v1::CreateBackupResponse> on_progress) {
+  return CallStream(options_, *stubs_->operations,
+                    &v1::OperationsService::StubInterface::CreateBackup, request, on_progress);
+}
+
+absl::StatusOr<v1::ListBackupsResponse> Client::ListBackups(const v1::ListBackupsRequest& request) {
+  return Call(options_, *stubs_->operations, &v1::OperationsService::StubInterface::ListBackups,
+              request);
+}
+
+absl::Status Client::VerifyBackup(const v1::VerifyBackupRequest& request,
+                                  OnMessage<v1::VerifyBackupResponse> on_verified) {
+  return CallStream(options_, *stubs_->operations,
+                    &v1::OperationsService::StubInterface::VerifyBackup, request, on_verified);
+}
+
 absl::StatusOr<v1::RotateKeyResponse> Client::RotateKey(const v1::RotateKeyRequest& request) {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + options_.attempt_timeout));

@@ -23,6 +23,17 @@ absl::Status Draining() {
                         "the server is draining and signs nothing more; ask again later");
 }
 
+// Logs why ledgers cannot sign, unless that was so before.
+void LogNew(const std::map<std::string, absl::Status>& failures,
+            const std::map<std::string, absl::Status>& before) {
+  for (const auto& [ledger, failure] : failures) {
+    const auto known = before.find(ledger);
+    if (known != before.end() && known->second == failure) continue;
+    operations::LogError("cannot_sign",
+                         {{"ledger", ledger}, {"reason", std::string(failure.message())}});
+  }
+}
+
 }  // namespace
 
 Signer::Signer(const ledger::Ledgers& ledgers, Checkpoints& checkpoints)
@@ -95,18 +106,19 @@ bool Signer::Follow() const {
   return busy;
 }
 
+std::optional<std::string> Signer::failure(const std::string& ledger) const {
+  absl::MutexLock lock(&mutex_);
+  const auto found = failures_.find(ledger);
+  if (found == failures_.end()) return std::nullopt;
+  return std::string(found->second.message());
+}
+
 void Signer::Sign() {
   std::map<std::string, absl::Status> failures = checkpoints_.SignGrown();
-  for (const auto& [ledger, failure] : failures) {
-    const auto known = failures_.find(ledger);
-    if (known != failures_.end() && known->second == failure) continue;
-    operations::LogError("cannot_sign",
-                         {{"ledger", ledger}, {"reason", std::string(failure.message())}});
-  }
-  failures_ = std::move(failures);
   std::vector<std::pair<Wait, absl::StatusOr<SignedCheckpoint>>> due;
   {
     absl::MutexLock lock(&mutex_);
+    failures_.swap(failures);
     std::vector<Wait> left;
     for (Wait& wait : waits_) {
       const auto latest = checkpoints_.Latest(wait.ledger);
@@ -120,6 +132,7 @@ void Signer::Sign() {
       }
     }
     waits_.swap(left);
+    LogNew(failures_, failures);
   }
   for (auto& [wait, checkpoint] : due) wait.done(checkpoint);
 }

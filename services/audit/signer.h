@@ -11,6 +11,7 @@
 #define LIGGARE_SERVICES_AUDIT_SIGNER_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -40,6 +41,9 @@ class Signer {
   // that covers the size, which the ledger has; or why there will be none. Must be quick.
   void Await(const std::string& ledger, Size size, Done done);
 
+  // Why a ledger could not be signed for when that was last tried, if it could not.
+  std::optional<std::string> failure(const std::string& ledger) const;
+
   // Signs a last time and ends the thread; what still waits is told DRAINING. May be called again.
   void End();
 
@@ -61,10 +65,10 @@ class Signer {
 
   const ledger::Ledgers& ledgers_;
   Checkpoints& checkpoints_;
-  // Why ledgers could not sign when it was last tried, as logged. The thread's alone.
-  std::map<std::string, absl::Status> failures_;
 
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
+  // Why ledgers could not sign when it was last tried, as logged.
+  std::map<std::string, absl::Status> failures_ ABSL_GUARDED_BY(mutex_);
   std::vector<Wait> waits_ ABSL_GUARDED_BY(mutex_);
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Mutex end_mutex_;

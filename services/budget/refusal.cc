@@ -44,6 +44,7 @@ constexpr ReasonCode kReasonCodes[] = {
     {v1::ERROR_REASON_FOLLOW_UP_NOT_FOUND, absl::StatusCode::kNotFound},
     {v1::ERROR_REASON_FUND_NOT_FOUND, absl::StatusCode::kNotFound},
     {v1::ERROR_REASON_COSIGNATURES_NOT_FOUND, absl::StatusCode::kNotFound},
+    {v1::ERROR_REASON_UNKNOWN_BACKUP, absl::StatusCode::kNotFound},
 
     {v1::ERROR_REASON_LEDGER_EXISTS, absl::StatusCode::kAlreadyExists},
     {v1::ERROR_REASON_EVENT_ID_REUSED, absl::StatusCode::kAlreadyExists},
@@ -82,6 +83,7 @@ constexpr ReasonCode kReasonCodes[] = {
     {v1::ERROR_REASON_NOT_CORRECTABLE, absl::StatusCode::kFailedPrecondition},
     {v1::ERROR_REASON_CLOCK_JUMPED, absl::StatusCode::kFailedPrecondition},
     {v1::ERROR_REASON_DEFINITION_IN_USE, absl::StatusCode::kFailedPrecondition},
+    {v1::ERROR_REASON_NO_BACKUP_FOLDER, absl::StatusCode::kFailedPrecondition},
 
     {v1::ERROR_REASON_APPEND_CONDITION_FAILED, absl::StatusCode::kAborted},
     {v1::ERROR_REASON_BEYOND_LOG, absl::StatusCode::kOutOfRange},
@@ -95,6 +97,7 @@ constexpr ReasonCode kReasonCodes[] = {
     {v1::ERROR_REASON_DEADLINE_EXCEEDED, absl::StatusCode::kDeadlineExceeded},
     {v1::ERROR_REASON_CANCELLED, absl::StatusCode::kCancelled},
     {v1::ERROR_REASON_REBUILDING, absl::StatusCode::kUnavailable},
+    {v1::ERROR_REASON_BACKUP_DAMAGED, absl::StatusCode::kDataLoss},
 };
 
 // The same message serialises to the same bytes, although it holds a map.

@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "absl/time/clock.h"
 #include "services/budget/dates.h"
 #include "services/budget/refusal.h"
 #include "services/budget/rules.h"
@@ -106,14 +107,15 @@ bool NeedsCommitted(const v1::AppendRequest& request) {
 
 Appender::Appender(store::EventLog& log, store::Vault& vault, const store::KeyFiles& keys,
                    Ledgers& ledgers, Tail& tail, TransactionClock& clock,
-                   size_t condition_events_max)
+                   size_t condition_events_max, AppendFigures& figures)
     : log_(log),
       vault_(vault),
       keys_(keys),
       ledgers_(ledgers),
       tail_(tail),
       clock_(clock),
-      condition_events_max_(condition_events_max) {}
+      condition_events_max_(condition_events_max),
+      figures_(figures) {}
 
 Appender::~Appender() { AwaitBeside(); }
 
@@ -377,7 +379,12 @@ void Appender::Note(const Round& round) {
 
 void Appender::Finish(Round& round) const {
   round.committed = CommitBatch(round);
-  if (round.committed.ok()) Show(round);
+  if (round.committed.ok()) {
+    Show(round);
+    figures_.appends.fetch_add(static_cast<int64_t>(round.answers.size()),
+                               std::memory_order_relaxed);
+    if (round.events > 0) figures_.commit_events.Note(static_cast<double>(round.events));
+  }
   if (round.batch != nullptr) clock_.EndBatch();
   if (!round.committed.ok()) return;
   for (Answer& answer : round.answers) Tell(answer, absl::OkStatus());
@@ -385,8 +392,12 @@ void Appender::Finish(Round& round) const {
 
 absl::Status Appender::CommitBatch(Round& round) const {
   if (round.decided.empty()) return absl::OkStatus();
+  const absl::Time began = absl::Now();
   const absl::Status committed = log_.Commit(*round.batch);
-  if (committed.ok()) return committed;
+  if (committed.ok()) {
+    figures_.commit_seconds.Note(absl::ToDoubleSeconds(absl::Now() - began));
+    return committed;
+  }
   if (auto reason = log_.halt_reason()) return Halted(*reason);
   const std::string message(committed.message());
   if (absl::IsResourceExhausted(committed)) {

@@ -31,6 +31,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "liggare/v1/ledger_service.pb.h"
+#include "services/ledger/append_figures.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/repetition.h"
 #include "services/ledger/side_thread.h"
@@ -48,7 +49,8 @@ class Appender {
  public:
   // `condition_events_max`: how many events a condition with dates may look at.
   Appender(store::EventLog& log, store::Vault& vault, const store::KeyFiles& keys, Ledgers& ledgers,
-           Tail& tail, TransactionClock& clock, size_t condition_events_max);
+           Tail& tail, TransactionClock& clock, size_t condition_events_max,
+           AppendFigures& figures);
 
   ~Appender();
 
@@ -141,6 +143,7 @@ class Appender {
   Tail& tail_;
   TransactionClock& clock_;
   const size_t condition_events_max_;
+  AppendFigures& figures_;
 
   // What is being decided; and below it what is being committed, if anything is.
   std::unique_ptr<Round> open_ = std::make_unique<Round>();

@@ -18,11 +18,10 @@ constexpr int kSmallAppendEventsMax = 16;
 Sequencer::Sequencer(store::EventLog& log, store::Vault& vault, const store::KeyFiles& keys,
                      Ledgers& ledgers, Tail& tail, TransactionClock& clock, const Options& options)
     : options_(options),
-      vault_(vault),
       queue_(options.queue_appends_max, options.queue_bytes_max),
       write_behind_(log, ledgers, options.write_behind),
-      appender_(log, vault, keys, ledgers, tail, clock, options.condition_events_max),
-      purger_([this] { PurgeErasedTexts(); }),
+      appender_(log, vault, keys, ledgers, tail, clock, options.condition_events_max, figures_),
+      text_purge_(vault),
       writer_([this] { Write(); }) {}
 
 Sequencer::~Sequencer() { Drain(); }
@@ -75,11 +74,7 @@ void Sequencer::Drain() {
   writer_.join();
   // Whoever writes at once finishes too.
   { absl::MutexLock writing(&writing_); }
-  {
-    absl::MutexLock purge_lock(&purge_mutex_);
-    ending_ = true;
-  }
-  purger_.join();
+  text_purge_.End();
 }
 
 absl::Status Sequencer::Between(absl::AnyInvocable<void()> work) {
@@ -112,24 +107,7 @@ void Sequencer::WriteRound(std::vector<WriteRequest> requests) {
     appender_.Commit();
   }
   write_behind_.Note(appender_.TakeCommitted());
-  if (appender_.TakeErased()) {
-    absl::MutexLock lock(&purge_mutex_);
-    purge_wanted_ = true;
-  }
+  if (appender_.TakeErased()) text_purge_.Want();
 }
-
-void Sequencer::PurgeErasedTexts() {
-  while (true) {
-    {
-      absl::MutexLock lock(&purge_mutex_, absl::Condition(this, &Sequencer::HasPurgeWork));
-      if (!purge_wanted_) return;
-      purge_wanted_ = false;
-    }
-    // Should it fail, the texts are unreadable all the same, and the next purge takes them along.
-    vault_.Purge().IgnoreError();
-  }
-}
-
-bool Sequencer::HasPurgeWork() const { return purge_wanted_ || ending_; }
 
 }  // namespace liggare::ledger

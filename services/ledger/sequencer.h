@@ -21,10 +21,12 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/synchronization/mutex.h"
 #include "liggare/v1/ledger_service.pb.h"
+#include "services/ledger/append_figures.h"
 #include "services/ledger/append_queue.h"
 #include "services/ledger/appender.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/tail.h"
+#include "services/ledger/text_purge.h"
 #include "services/ledger/transaction_clock.h"
 #include "services/ledger/write_behind.h"
 #include "store/event_log.h"
@@ -69,31 +71,27 @@ class Sequencer {
   size_t queued_appends() const { return queue_.size(); }
   size_t queued_appends_max() const { return options_.queue_appends_max; }
   const WriteBehind& write_behind() const { return write_behind_; }
+  const TextPurge& text_purge() const { return text_purge_; }
+  const AppendFigures& figures() const { return figures_; }
 
  private:
   void Write();
   // Writes a request on the caller's thread, if nobody writes and nothing waits.
   bool WriteAtOnce(WriteRequest& request);
   void WriteRound(std::vector<WriteRequest> requests) ABSL_EXCLUSIVE_LOCKS_REQUIRED(writing_);
-  void PurgeErasedTexts();
-  bool HasPurgeWork() const ABSL_SHARED_LOCKS_REQUIRED(purge_mutex_);
 
   const Options options_;
-  store::Vault& vault_;
+  AppendFigures figures_;
   AppendQueue queue_;
   WriteBehind write_behind_;
   // Held by whoever writes.
   absl::Mutex writing_;
   Appender appender_ ABSL_GUARDED_BY(writing_);
 
-  absl::Mutex purge_mutex_;
-  bool purge_wanted_ ABSL_GUARDED_BY(purge_mutex_) = false;
-  bool ending_ ABSL_GUARDED_BY(purge_mutex_) = false;
+  TextPurge text_purge_;
 
   absl::Mutex drain_mutex_;
-  // Last: they use everything above. Erased texts are purged beside the writer, for it takes long.
-  std::thread purger_ ABSL_GUARDED_BY(drain_mutex_);
-  std::thread writer_ ABSL_GUARDED_BY(drain_mutex_);
+  std::thread writer_ ABSL_GUARDED_BY(drain_mutex_);  // last: it uses everything above
 };
 
 }  // namespace liggare::ledger

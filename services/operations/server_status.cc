@@ -20,6 +20,7 @@ void Describe(const LedgerMoment& moment, v1::LedgerStatus& status) {
   status.set_unwritten_positions(moment.unwritten_positions);
   status.set_checkpoint_size(moment.checkpoint_size.value);
   status.set_behind_anchor(moment.behind_anchor.value_or(""));
+  status.set_signing_failure(moment.signing_failure.value_or(""));
 }
 
 }  // namespace
@@ -49,6 +50,11 @@ v1::GetStatusResponse Describe(const ServerFacts& facts, const ServerMoment& mom
   if (moment.last_verification.has_value()) {
     *status.mutable_last_verification() = *moment.last_verification;
   }
+  status.set_free_disk_bytes(moment.free_disk_bytes.value_or(-1));
+  status.set_free_disk_bytes_min(facts.free_disk_bytes_min);
+  if (moment.last_backup.has_value()) *status.mutable_last_backup() = *moment.last_backup;
+  status.set_clock_jumped(moment.clock_jumped);
+  status.set_purge_failure(moment.purge_failure.value_or(""));
   for (const LedgerMoment& ledger : moment.ledgers) Describe(ledger, *status.add_ledgers());
   return status;
 }

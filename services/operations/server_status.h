@@ -25,6 +25,8 @@ struct ServerFacts {
   // Whether whoever reaches the port may use every call.
   bool open_access = true;
   int64_t cache_bytes_max = 0;
+  // From how few free bytes on nothing is appended.
+  int64_t free_disk_bytes_min = 0;
 };
 
 // How a ledger is at a moment.
@@ -39,6 +41,8 @@ struct LedgerMoment {
   Size checkpoint_size;
   // Why it waits for missing records, when it does.
   std::optional<std::string> behind_anchor;
+  // Why it could not sign when that was last tried.
+  std::optional<std::string> signing_failure;
 };
 
 // How the server is at a moment.
@@ -59,6 +63,11 @@ struct ServerMoment {
   std::optional<std::string> write_failure;
   std::optional<v1::Mending> mending;
   std::optional<v1::StoreVerification> last_verification;
+  std::optional<v1::Backup> last_backup;
+  std::optional<int64_t> free_disk_bytes;
+  bool clock_jumped = false;
+  // Why erased texts could not be purged when that was last tried.
+  std::optional<std::string> purge_failure;
   // By id.
   std::vector<LedgerMoment> ledgers;
 };

@@ -12,6 +12,7 @@ namespace {
 // Each reads everything.
 constexpr int kRebuildsMax = 1;
 constexpr int kVerificationsMax = 1;
+constexpr int kBackupsMax = 1;
 constexpr int kBookChecksMax = 1;
 constexpr int kDecoders = 2;
 // To decode so much takes ten times what it takes to hand it over, and questions that come
@@ -29,9 +30,10 @@ Host::Host(const Limits& limits, bool keeps_trail)
       append_streams_("append streams", "--append-streams-max", limits.append_streams_max),
       rebuilds_("rebuilds", "", kRebuildsMax),
       verifications_("verifications", "", kVerificationsMax),
+      backups_("backups", "", kBackupsMax),
       book_checks_("tests of the books", "", kBookChecksMax),
       calls_(trail_),
-      long_workers_(kRebuildsMax + kVerificationsMax),
+      long_workers_(kRebuildsMax + kVerificationsMax + kBackupsMax),
       decoders_(kDecoders),
       workers_(static_cast<int>(limits.workers)) {}
 
@@ -65,10 +67,22 @@ void Host::RunDecoding(size_t bytes, Workers::Task work) {
   bytes < kHandedOverBytesMin ? work() : decoders_.Run(std::move(work));
 }
 
-void Host::NoteRefusal(const absl::Status& status) const {
-  if (budget::ReasonOf(status) != v1::ERROR_REASON_HALTED) return;
+void Host::NoteRefusal(const absl::Status& status) {
+  const auto reason = budget::ReasonOf(status);
+  if (!reason.has_value()) return;
+  refusals_[static_cast<size_t>(*reason)].fetch_add(1, std::memory_order_relaxed);
+  if (*reason != v1::ERROR_REASON_HALTED) return;
   const Backend* backend = backend_;
   if (backend != nullptr && backend->halted) backend->halted();
+}
+
+std::map<std::string, int64_t> Host::refusals() const {
+  std::map<std::string, int64_t> refusals;
+  for (size_t reason = 0; reason < refusals_.size(); ++reason) {
+    const int64_t count = refusals_[reason].load(std::memory_order_relaxed);
+    if (count > 0) refusals[budget::ReasonName(static_cast<v1::ErrorReason>(reason))] = count;
+  }
+  return refusals;
 }
 
 }  // namespace liggare::rpc

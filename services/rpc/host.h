@@ -9,22 +9,29 @@
 #ifndef LIGGARE_SERVICES_RPC_HOST_H_
 #define LIGGARE_SERVICES_RPC_HOST_H_
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
+#include <string>
 
 #include "absl/status/status.h"
+#include "liggare/v1/error_reason.pb.h"
 #include "services/audit/audit.h"
 #include "services/ledger/ledgers.h"
 #include "services/ledger/reading.h"
 #include "services/ledger/sequencer.h"
 #include "services/ledger/shared_reads.h"
 #include "services/ledger/tail.h"
+#include "services/operations/backups.h"
+#include "services/operations/rpc_figures.h"
 #include "services/operations/server_status.h"
 #include "services/rpc/access.h"
 #include "services/rpc/calls.h"
+#include "services/rpc/followers.h"
 #include "services/rpc/rates.h"
 #include "services/rpc/rebuild.h"
 #include "services/rpc/seats.h"
@@ -64,9 +71,15 @@ struct Backend {
   ledger::Tail& tail;
   ledger::SharedReads& shared_reads;
   audit::Audit& audit;
+  operations::Backups& backups;
   operations::ServerFacts facts;
   // Bytes of the store's cache in use.
   std::function<int64_t()> cache_bytes;
+  // Bytes left on the disk of the store; nothing where the system does not say.
+  std::function<std::optional<int64_t>()> free_disk_bytes;
+  std::function<store::RocksFigures()> rocks_figures;
+  // When the server's certificate ends; nothing without TLS.
+  std::function<std::optional<absl::Time>()> certificate_expires_at;
   // Called when an append was refused because the store or a ledger has halted.
   std::function<void()> halted;
   Rebuild rebuild;
@@ -107,13 +120,18 @@ class Host {
   Seats& append_streams() { return append_streams_; }
   Seats& rebuilds() { return rebuilds_; }
   Seats& verifications() { return verifications_; }
+  Seats& backups() { return backups_; }
   Seats& book_checks() { return book_checks_; }
 
   // Does what decodes so many bytes: at once, or on another thread when it would hold up this one,
   // which is gRPC's.
   void RunDecoding(size_t bytes, Workers::Task work);
-  // Tells whoever watches when an append's refusal says that something has halted.
-  void NoteRefusal(const absl::Status& status) const;
+  // Counts an append's refusal, and tells whoever watches when it says that something has halted.
+  void NoteRefusal(const absl::Status& status);
+  // How many appends were refused, by reason.
+  std::map<std::string, int64_t> refusals() const;
+  operations::RpcFigures& rpc_figures() { return rpc_figures_; }
+  Followers& followers() { return followers_; }
 
  private:
   const Limits limits_;
@@ -122,11 +140,15 @@ class Host {
   const Trail trail_;
   Access access_;
   Rates rates_;
+  std::array<std::atomic<int64_t>, v1::ErrorReason_ARRAYSIZE> refusals_ = {};
+  operations::RpcFigures rpc_figures_;
+  Followers followers_;
   Seats questions_;
   Seats subscribers_;
   Seats append_streams_;
   Seats rebuilds_;
   Seats verifications_;
+  Seats backups_;
   Seats book_checks_;
   Calls calls_;
   // These end first: their tasks use the rest.

@@ -15,7 +15,10 @@ using RawOperationsService = v1::OperationsService::WithRawCallbackMethod_GetSta
     v1::OperationsService::WithRawCallbackMethod_RebuildProjections<
         v1::OperationsService::WithRawCallbackMethod_VerifyStore<
             v1::OperationsService::WithRawCallbackMethod_RotateKey<
-                v1::OperationsService::Service>>>>;
+                v1::OperationsService::WithRawCallbackMethod_CreateBackup<
+                    v1::OperationsService::WithRawCallbackMethod_ListBackups<
+                        v1::OperationsService::WithRawCallbackMethod_VerifyBackup<
+                            v1::OperationsService::Service>>>>>>>;
 
 class OperationsService final : public RawOperationsService {
  public:
@@ -31,6 +34,13 @@ class OperationsService final : public RawOperationsService {
   grpc::ServerUnaryReactor* RotateKey(grpc::CallbackServerContext* context,
                                       const grpc::ByteBuffer* request,
                                       grpc::ByteBuffer* answer) override;
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* CreateBackup(
+      grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) override;
+  grpc::ServerUnaryReactor* ListBackups(grpc::CallbackServerContext* context,
+                                        const grpc::ByteBuffer* request,
+                                        grpc::ByteBuffer* answer) override;
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* VerifyBackup(
+      grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) override;
 
  private:
   Host& host_;

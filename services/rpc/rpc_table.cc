@@ -43,6 +43,9 @@ constexpr Rpc kRpcs[] = {
     {"RebuildProjections", Role::kOperator},
     {"VerifyStore", Role::kOperator},
     {"RotateKey", Role::kOperator},
+    {"CreateBackup", Role::kOperator},
+    {"ListBackups", Role::kOperator},
+    {"VerifyBackup", Role::kOperator},
 };
 
 }  // namespace

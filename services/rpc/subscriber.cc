@@ -10,7 +10,8 @@ Subscriber::Subscriber(Calls& calls, grpc::CallbackServerContext& context, Use u
                        Seats::Seat seat, v1::SubscribeEventsRequest request)
     : WriteStream(calls, context, std::move(use), host, std::move(seat)),
       request_(std::move(request)),
-      told_{request_.from_position()} {}
+      told_{request_.from_position()},
+      place_(this->host().followers(), request_.ledger(), told_) {}
 
 void Subscriber::OnCancel() {
   WriteStream::OnCancel();
@@ -41,6 +42,7 @@ void Subscriber::Step() {
   }
   auto batch = subscription_->Next();
   if (!batch.ok()) return End(batch.status());
+  place_.Note(subscription_->next());
   if (!batch->has_value()) return Wait();
   if (!IsWorthSending(**batch)) return GoOn();
 

@@ -43,6 +43,7 @@ class Subscriber final : public WriteStream {
   // With whoever has the stream.
   std::unique_ptr<ledger::Subscription> subscription_;
   Size told_;
+  Followers::Place place_;
 
   absl::Mutex mutex_;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;

@@ -96,6 +96,7 @@ absl::Status AccessFiles::TakeTls(const Texts& texts) {
   const absl::StatusOr<absl::Time> ends_at = CheckTlsMaterial(material);
   if (!ends_at.ok()) return ends_at.status();
   credentials_->Replace(std::move(material));
+  expires_at_ = absl::ToUnixSeconds(*ends_at);
   LogInfo("certificate_taken",
           {{"expires", absl::FormatTime(absl::RFC3339_sec, *ends_at, absl::UTCTimeZone())}});
   return absl::OkStatus();

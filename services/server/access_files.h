@@ -8,6 +8,8 @@
 #ifndef LIGGARE_SERVICES_SERVER_ACCESS_FILES_H_
 #define LIGGARE_SERVICES_SERVER_ACCESS_FILES_H_
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <thread>
@@ -40,6 +42,9 @@ class AccessFiles {
 
   const std::shared_ptr<TlsCredentials>& credentials() const { return credentials_; }
 
+  // When the server's certificate ends.
+  absl::Time certificate_expires_at() const { return absl::FromUnixSeconds(expires_at_); }
+
   // Looks at the files now.
   void Look();
 
@@ -64,6 +69,7 @@ class AccessFiles {
 
   rpc::Access& access_;
   const std::shared_ptr<TlsCredentials> credentials_;
+  std::atomic<int64_t> expires_at_ = 0;  // in seconds since 1970
   absl::Mutex mutex_;
   std::vector<Watched> watched_ ABSL_GUARDED_BY(mutex_);
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;

@@ -30,6 +30,11 @@ void Health::Drain() {
   Publish();
 }
 
+bool Health::is_serving() const {
+  const absl::MutexLock lock(&mutex_);
+  return open_ && !halted_;
+}
+
 void Health::Publish() {
   const bool sound = open_ && !halted_;
   service_.SetServingStatus("", sound);

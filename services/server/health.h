@@ -21,12 +21,14 @@ class Health {
   void Open();
   void Halt();
   void Drain();
+  // What "" says.
+  bool is_serving() const;
 
  private:
   void Publish() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   grpc::HealthCheckServiceInterface& service_;
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   bool open_ ABSL_GUARDED_BY(mutex_) = false;
   bool halted_ ABSL_GUARDED_BY(mutex_) = false;
 };

@@ -29,9 +29,13 @@ bool IsPort(const std::string& text) {
 
 std::string HostOf(const std::string& address) { return address.substr(0, address.rfind(':')); }
 
-absl::Status CheckListenAddress(const std::string& address, bool uses_tls) {
+bool IsAddress(const std::string& address) {
   const size_t colon = address.rfind(':');
-  if (colon == std::string::npos || !IsPort(address.substr(colon + 1))) {
+  return colon != std::string::npos && colon > 0 && IsPort(address.substr(colon + 1));
+}
+
+absl::Status CheckListenAddress(const std::string& address, bool uses_tls) {
+  if (!IsAddress(address)) {
     return absl::InvalidArgumentError("--listen " + address +
                                       " is not HOST:PORT, such as 127.0.0.1:50551.");
   }

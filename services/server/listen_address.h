@@ -12,6 +12,8 @@
 
 namespace liggare::server {
 
+// Whether it is HOST:PORT.
+bool IsAddress(const std::string& address);
 // INVALID_ARGUMENT unless it is HOST:PORT, without TLS with a host of the loopback interface:
 // localhost, 127.0.0.0/8 or [::1].
 absl::Status CheckListenAddress(const std::string& address, bool uses_tls);

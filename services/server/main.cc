@@ -8,6 +8,7 @@
 #include "services/server/offline.h"
 #include "services/server/options.h"
 #include "services/server/server.h"
+#include "services/server/service_manager.h"
 #include "services/server/signals.h"
 
 namespace {
@@ -33,7 +34,9 @@ int Serve(const liggare::server::Options& options) {
   operations::LogInfo("starting", {{"version", operations::Version()}, {"data", options.data}});
   auto server = liggare::server::Server::Start(options);
   if (!server.ok()) return ReportCannotStart(server.status());
+  liggare::server::TellServiceManager("READY=1");
   signals.WaitForEnd([&server] { (*server)->LookAtAccessFiles(); });
+  liggare::server::TellServiceManager("STOPPING=1");
   (*server)->Drain();
   return 0;
 }

@@ -4,6 +4,7 @@
 #include "services/audit/declare_loss.h"
 #include "services/audit/import_records.h"
 #include "services/server/opened_store.h"
+#include "services/server/restore.h"
 
 namespace liggare::server {
 namespace {
@@ -39,10 +40,12 @@ std::string Told(const std::string& ledger, const audit::DeclaredLoss& loss) {
 }  // namespace
 
 bool IsOffline(const Options& options) {
-  return !options.import_records.empty() || !options.declare_loss.empty();
+  return !options.import_records.empty() || !options.declare_loss.empty() ||
+         !options.restore.empty();
 }
 
 absl::StatusOr<std::string> RunOffline(const Options& options) {
+  if (!options.restore.empty()) return Restore(options);
   const auto opened = OpenStore(options);
   if (!opened.ok()) return opened.status();
   OpenedStore& store = **opened;

@@ -1,5 +1,5 @@
-// What liggared does instead of serving, with the server stopped: brings back records that are
-// missing, or declares them lost.
+// What liggared does instead of serving, with the server stopped: restores a backup, brings back
+// records that are missing, or declares them lost.
 
 #ifndef LIGGARE_SERVICES_SERVER_OFFLINE_H_
 #define LIGGARE_SERVICES_SERVER_OFFLINE_H_

@@ -19,8 +19,9 @@ absl::Status MakeFolder(const std::string& path) {
 
 absl::StatusOr<std::unique_ptr<OpenedStore>> OpenStore(const Options& options) {
   if (absl::Status made = MakeFolder(options.data); !made.ok()) return made;
-  auto database = store::Database::Open(
-      {.path = options.data, .cache_bytes = static_cast<size_t>(options.cache_bytes)});
+  auto database = store::Database::Open({.path = options.data,
+                                         .cache_bytes = static_cast<size_t>(options.cache_bytes),
+                                         .free_disk_bytes_min = options.free_disk_bytes_min});
   if (!database.ok()) return database.status();
   auto log = store::EventLog::Open(**database, &budget::AddTags);
   if (!log.ok()) return log.status();

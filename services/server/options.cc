@@ -26,6 +26,7 @@ constexpr char kExamples[] =
     "  liggared --data build/data --print-config > liggared.conf\n"
     "  liggared --data /var/lib/liggare --listen 0.0.0.0:50551 --tls-cert server.pem \\\n"
     "    --tls-key server.key --tls-client-ca ca.pem --policy policy\n"
+    "  liggared --restore /backup/liggare --to /var/lib/liggare\n"
     "\n"
     "A flag wins over the environment, the environment over the file of --config.\n"
     "SIGTERM or SIGINT drains: appends are refused, what is in flight ends, exit 0. A second one\n"
@@ -78,6 +79,9 @@ void Declare(CLI::App& app, Options& options) {
   AddOption(app, "--listen", "LIGGARED_LISTEN", options.listen,
             "HOST:PORT to listen on; port 0 picks a free one");
   DeclareAccess(app, options.access);
+  AddOption(app, "--metrics", "LIGGARED_METRICS", options.metrics,
+            "HOST:PORT for /metrics, /livez and /readyz over plain HTTP, such as 127.0.0.1:50552; "
+            "it tells sizes and states, never what a ledger holds");
   AddOption(app, "--data", "LIGGARED_DATA", options.data, "Folder that holds the ledgers");
   AddOption(
       app, "--key-dir", "LIGGARED_KEY_DIR", options.key_dir,
@@ -93,6 +97,13 @@ void Declare(CLI::App& app, Options& options) {
            "How long a replaced key signs checkpoints beside the new one");
   AddLimit(app, "--verify-hours", "LIGGARED_VERIFY_HOURS", options.verify_hours, 87'600,
            "So often everything that is stored is verified, first an hour after the start");
+  AddOption(app, "--backup-dir", "LIGGARED_BACKUP_DIR", options.backup_dir,
+            "Folder to make backups in when a client asks; without it there are none");
+  AddLimit(app, "--backups-kept", "LIGGARED_BACKUPS_KEPT", options.backups_kept, 10'000,
+           "So many backups are kept, the newest; the texts that they hold stay with them");
+  AddLimit(app, "--free-disk-bytes-min", "LIGGARED_FREE_DISK_BYTES_MIN",
+           options.free_disk_bytes_min, int64_t{1} << 50,
+           "Below so many free bytes on their disk appends and backups are refused");
   AddOption(app, "--port-file", "LIGGARED_PORT_FILE", options.port_file,
             "File to write the port to once the server serves");
   AddLimit(app, "--drain-seconds-max", "LIGGARED_DRAIN_SECONDS_MAX", options.drain_seconds_max,
@@ -174,6 +185,7 @@ std::string AnchorFolder(const Options& options) {
 std::variant<Options, ExitNow> ReadOptions(int argc, const char* const* argv) {
   Options options;
   bool print_config = false;
+  bool check_config = false;
   CLI::App app(kDescription, "liggared");
   app.footer(kExamples);
   app.set_version_flag("--version", std::string("liggared ") + operations::Version());
@@ -190,7 +202,28 @@ std::variant<Options, ExitNow> ReadOptions(int argc, const char* const* argv) {
                  "and key")
       ->configurable(false)
       ->excludes("--import-records");
+  CLI::Option* const restore =
+      app.add_option("--restore", options.restore,
+                     "Instead of serving: restore a backup from this folder of backups, and say "
+                     "what it lacks of what was signed")
+          ->configurable(false)
+          ->excludes("--import-records")
+          ->excludes("--declare-loss");
+  CLI::Option* const to =
+      app.add_option("--to", options.restore_to,
+                     "With --restore: the folder to restore to, which must be empty or not there")
+          ->configurable(false)
+          ->needs(restore);
+  restore->needs(to);
+  app.add_option("--backup", options.restored_backup,
+                 "With --restore: the number of the backup; the newest unless it is given")
+      ->configurable(false)
+      ->check(CLI::PositiveNumber)
+      ->needs(restore);
   app.add_flag("--print-config", print_config, "Print the settings as a file for --config")
+      ->configurable(false);
+  app.add_flag("--check-config", check_config,
+               "Read the settings, say whether the server would take them, and exit")
       ->configurable(false);
   try {
     app.parse(Arguments(app, argc, argv));
@@ -201,9 +234,15 @@ std::variant<Options, ExitNow> ReadOptions(int argc, const char* const* argv) {
     return ExitNow{kExitUsage, err.str()};
   }
   if (print_config) return ExitNow{0, app.config_to_str(true, true)};
+  // What is restored is looked at where it is put.
+  if (!options.restore.empty()) options.data = options.restore_to;
   if (options.data.empty()) return Usage("--data is missing: the folder that holds the ledgers.");
   const absl::Status listen = CheckListenAddress(options.listen, UsesTls(options));
   if (!listen.ok()) return Usage(std::string(listen.message().data(), listen.message().size()));
+  if (!options.metrics.empty() && !IsAddress(options.metrics)) {
+    return Usage("--metrics " + options.metrics + " is not HOST:PORT, such as 127.0.0.1:50552.");
+  }
+  if (check_config) return ExitNow{0, "the settings are sound\n"};
   return options;
 }
 

@@ -21,6 +21,8 @@ struct Options {
   std::string listen = "127.0.0.1:50551";
   // The files of TLS and the policy; all empty for plaintext.
   AccessFiles::Options access;
+  // HOST:PORT of metrics and health over plain HTTP; or empty.
+  std::string metrics;
   // The folder of the ledgers.
   std::string data;
   // The folder of the keys that sign checkpoints; empty: that of data with ".keys" behind it.
@@ -33,9 +35,18 @@ struct Options {
   int64_t old_key_days = 30;
   // How often everything that is stored is verified.
   int64_t verify_hours = 24 * 7;
-  // Instead of serving: a file of records to bring back; or a ledger whose loss to declare.
+  // The folder of backups; empty: none are made.
+  std::string backup_dir;
+  int64_t backups_kept = 30;
+  // Bytes of the disk that appends and backups leave free.
+  int64_t free_disk_bytes_min = 256 << 20;
+  // Instead of serving: a file of records to bring back; or a ledger whose loss to declare; or a
+  // folder of backups of which to restore one, the newest when its number is 0, to a new folder.
   std::string import_records;
   std::string declare_loss;
+  std::string restore;
+  std::string restore_to;  // which `data` then is, too
+  int64_t restored_backup = 0;
   // A file to write the port to once the server serves; or empty.
   std::string port_file;
   // How long calls may take to end when the server drains.

@@ -8,6 +8,7 @@
 #include <grpcpp/server_builder.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <mutex>
 #include <optional>
@@ -28,17 +29,22 @@
 #include "services/ledger/shared_reads.h"
 #include "services/ledger/tail.h"
 #include "services/ledger/transaction_clock.h"
+#include "services/operations/backups.h"
 #include "services/operations/log.h"
 #include "services/rpc/audit_service.h"
 #include "services/rpc/budget_service.h"
+#include "services/rpc/call_meter.h"
 #include "services/rpc/host.h"
 #include "services/rpc/ledger_service.h"
+#include "services/rpc/moment.h"
 #include "services/rpc/operations_service.h"
 #include "services/server/health.h"
 #include "services/server/listen_address.h"
 #include "services/server/opened_store.h"
 #include "services/server/port_file.h"
+#include "services/server/watch_port.h"
 #include "store/clock.h"
+#include "store/disk_space.h"
 
 namespace liggare::server {
 namespace {
@@ -120,6 +126,8 @@ struct Server::Parts {
   // The credentials of the port; plaintext without TLS.
   absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> OpenAccess();
   absl::Status Listen();
+  // Lets machines watch from before the ledgers are open.
+  absl::Status LetWatch();
   absl::Status OpenLedgers();
   // Holds the ledgers against the anchor, and begins to sign and to verify.
   absl::Status BeginAudit();
@@ -139,6 +147,7 @@ struct Server::Parts {
   std::optional<ledger::Sequencer> sequencer;
   std::optional<ledger::Mender> mender;
   std::optional<audit::Audit> audit;
+  std::unique_ptr<operations::Backups> backups;
   std::optional<rpc::Backend> backend;
   rpc::Host host;
   rpc::AuditService audit_service;
@@ -150,6 +159,8 @@ struct Server::Parts {
   std::optional<Health> health;
   std::string address;
   int port = 0;
+  std::atomic<bool> is_open = false;  // the host answers
+  std::unique_ptr<WatchPort> watch_port;
   std::once_flag drained;
   absl::Mutex mutex;
   // What has halted, as logged: the ledger, or "" for the store.
@@ -190,6 +201,9 @@ absl::Status Server::Parts::Listen() {
   builder.RegisterService(&ledger_service);
   builder.RegisterService(&budget_service);
   builder.RegisterService(&operations_service);
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> meters;
+  meters.push_back(std::make_unique<rpc::CallMeters>(host.rpc_figures()));
+  builder.experimental().SetInterceptorCreators(std::move(meters));
   grpc = builder.BuildAndStart();
   if (grpc == nullptr || port == 0) {
     return absl::UnavailableError("cannot listen on " + options.listen +
@@ -197,6 +211,19 @@ absl::Status Server::Parts::Listen() {
   }
   address = HostOf(options.listen) + ":" + std::to_string(port);
   health.emplace(*grpc->GetHealthCheckService());
+  return absl::OkStatus();
+}
+
+absl::Status Server::Parts::LetWatch() {
+  if (options.metrics.empty()) return absl::OkStatus();
+  const auto metrics = [this]() -> std::optional<std::string> {
+    if (!is_open) return std::nullopt;
+    return rpc::MetricsOf(host);
+  };
+  auto listening =
+      WatchPort::Listen(options.metrics, {metrics, [this] { return health->is_serving(); }});
+  if (!listening.ok()) return listening.status();
+  watch_port = *std::move(listening);
   return absl::OkStatus();
 }
 
@@ -213,21 +240,35 @@ absl::Status Server::Parts::OpenLedgers() {
   mender.emplace(*store->database, *store->log, *ledgers, *sequencer,
                  ledger::Mender::Options{.on_begin = LogDamage, .on_end = LogMended});
   if (absl::Status begun = BeginAudit(); !begun.ok()) return begun;
+  auto opened_backups = operations::Backups::Open(
+      *store->database, *store->log, {.folder = options.backup_dir, .kept = options.backups_kept});
+  if (!opened_backups.ok()) return opened_backups.status();
+  backups = *std::move(opened_backups);
   backend.emplace(rpc::Backend{
       .sources = {*ledgers, *store->log, store->vault, *clock},
       .sequencer = *sequencer,
       .tail = *tail,
       .shared_reads = *shared_reads,
       .audit = *audit,
+      .backups = *backups,
       .facts = {.started_at = started_at,
                 .open_access = host.access().is_open(),
-                .cache_bytes_max = options.cache_bytes},
+                .cache_bytes_max = options.cache_bytes,
+                .free_disk_bytes_min = options.free_disk_bytes_min},
       .cache_bytes = [this] { return static_cast<int64_t>(store->database->cache_bytes()); },
+      .free_disk_bytes =
+          [this] { return store::FreeDiskBytes(store->database->env(), options.data); },
+      .rocks_figures = [this] { return store->database->figures(); },
+      .certificate_expires_at = [this]() -> std::optional<absl::Time> {
+        if (access_files == nullptr) return std::nullopt;
+        return access_files->certificate_expires_at();
+      },
       .halted = [this] { NoteHalts(); },
       .rebuild = [this](v1::RebuildScope scope,
                         rpc::OnRebuildProgress on_progress) { return Rebuild(scope, on_progress); },
       .mending = [this] { return mender->mending(); }});
   host.Open(*backend);
+  is_open = true;
   return absl::OkStatus();
 }
 
@@ -304,6 +345,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
   Parts& parts = *server->parts_;
   absl::Status status = parts.OpenStore();
   if (status.ok()) status = parts.Listen();
+  if (status.ok()) status = parts.LetWatch();
   if (status.ok()) status = parts.OpenLedgers();
   if (!status.ok()) return status;
   for (const auto& ledger : parts.ledgers->All()) {
@@ -320,7 +362,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const Options& options) {
   parts.NoteHalts();
   if (!options.port_file.empty()) status = WritePortFile(options.port_file, parts.port);
   if (!status.ok()) return status;
-  LogInfo("listening", {{"address", parts.address}, {"data", options.data}});
+  LogInfo(
+      "listening",
+      {{"address", parts.address}, {"data", options.data}, {"metrics", server->metrics_address()}});
   return server;
 }
 
@@ -329,6 +373,9 @@ Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Server::~Server() { Drain(); }
 
 const std::string& Server::address() const { return parts_->address; }
+std::string Server::metrics_address() const {
+  return parts_->watch_port == nullptr ? "" : parts_->watch_port->address();
+}
 
 void Server::LookAtAccessFiles() {
   if (parts_->access_files != nullptr) parts_->access_files->Look();

@@ -26,6 +26,8 @@ class Server {
 
   // HOST:PORT that it listens on.
   const std::string& address() const;
+  // HOST:PORT of its metrics; empty when there are none.
+  std::string metrics_address() const;
 
   // Looks at the files of TLS and the policy now. Without TLS there are none.
   void LookAtAccessFiles();

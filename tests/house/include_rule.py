@@ -36,7 +36,7 @@ MAY_INCLUDE = {
     "services/checks": PURE | {"services/projection"},
     "services/ledger": SERVICE,
     "services/audit": SERVICE | {"services/checks", "services/ledger", "services/operations"},
-    "services/operations": SERVICE | {"services/ledger", "spdlog"},
+    "services/operations": SERVICE | {"services/ledger", "prometheus", "spdlog"},
     "services/rpc": (ANY_SERVICE - {"store", "store/proof"}) | {"grpc"},
     "services/server": ANY_SERVICE | {"grpc", "cli11", "openssl", "spdlog", "fmt"},
     "clients/cpp": CLIENT,
@@ -71,6 +71,7 @@ FAMILIES = (
     (r"fmt/", "fmt"),
     (r"CLI/", "cli11"),
     (r"xlsxwriter\.h$", "xlsxwriter"),
+    (r"prometheus/", "prometheus"),
     (r"(sys|netinet|arpa)/|\w+\.h$", "system"),
     (r"\w+$", "std"),
 )

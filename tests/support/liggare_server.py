@@ -36,23 +36,37 @@ def _plugin():
 
 
 class LiggareServer:
-    """A liggared on a free port of the loopback, with a data folder of its own.
+    """A liggared on a free port of the loopback, with a folder of its own for what it stores.
 
-    A context manager; at its end the server is asked to drain and must exit with 0.
+    A context manager; at its end the server is asked to drain and must exit with 0. `home` is a
+    folder to work in that stays; `flags` come after those of the server's own.
     """
 
+    def __init__(self, *flags, home=None):
+        self._flags = flags
+        self._temporary = None if home else tempfile.TemporaryDirectory(prefix="liggare-server-")
+        self._folder = pathlib.Path(home or self._temporary.name)
+
     def __enter__(self):
-        self._folder = tempfile.TemporaryDirectory(prefix="liggare-server-")
-        folder = pathlib.Path(self._folder.name)
-        port_file = folder / "port"
-        self._log = open(folder / "log", "w+", encoding="utf-8")
+        self.start()
+        return self
+
+    def start(self):
+        port_file = self._folder / "port"
+        port_file.unlink(missing_ok=True)
+        self._log = open(self._folder / "log", "w+", encoding="utf-8")
         self._process = subprocess.Popen(
-            [os.environ["LIGGARED"], "--listen", "127.0.0.1:0", "--data", str(folder / "data"),
-             "--port-file", str(port_file)],
+            [os.environ["LIGGARED"], "--listen", "127.0.0.1:0",
+             "--data", str(self._folder / "data"), "--port-file", str(port_file), *self._flags],
             stdout=self._log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
         port = self._wait_for(port_file)
         self.address = f"127.0.0.1:{port}"
-        return self
+
+    def kill(self):
+        """Ends it at once; what it stored stays in its home."""
+        self._process.kill()
+        self._process.wait()
+        self._log.close()
 
     def _wait_for(self, port_file):
         """The file's text, once it has a line; it polls, as nothing else tells of a file."""
@@ -82,4 +96,5 @@ class LiggareServer:
         finally:
             self._process.kill()
             self._log.close()
-            self._folder.cleanup()
+            if self._temporary:
+                self._temporary.cleanup()

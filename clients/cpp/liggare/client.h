@@ -85,6 +85,14 @@ class Client {
   // the first message has been given.
   absl::Status VerifyStore(const v1::VerifyStoreRequest& request,
                            OnMessage<v1::VerifyStoreResponse> on_progress);
+  // Lets the server make a backup, and tells how far it has come; the last message has the backup.
+  // Not repeated once the first message has been given.
+  absl::Status CreateBackup(const v1::CreateBackupRequest& request,
+                            OnMessage<v1::CreateBackupResponse> on_progress);
+  absl::StatusOr<v1::ListBackupsResponse> ListBackups(const v1::ListBackupsRequest& request);
+  // Lets the server read a backup: one message, when it is found sound.
+  absl::Status VerifyBackup(const v1::VerifyBackupRequest& request,
+                            OnMessage<v1::VerifyBackupResponse> on_verified);
   // Gives a ledger a new key for its checkpoints.
   absl::StatusOr<v1::RotateKeyResponse> RotateKey(const v1::RotateKeyRequest& request);
 

@@ -31,7 +31,7 @@ void LedgerFixture::Open() {
   shared_reads_ = std::make_unique<SharedReads>(*log_);
   appender_ =
       std::make_unique<Appender>(*log_, *vault_, *keys_, *ledgers_, *tail_, *transaction_clock_,
-                                 /*condition_events_max=*/100);
+                                 /*condition_events_max=*/100, figures_);
 }
 
 void LedgerFixture::Close() {

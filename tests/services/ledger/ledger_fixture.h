@@ -68,6 +68,7 @@ class LedgerFixture : public ::testing::Test {
   std::unique_ptr<TransactionClock> transaction_clock_;
   std::unique_ptr<Tail> tail_;
   std::unique_ptr<SharedReads> shared_reads_;
+  AppendFigures figures_;
   std::unique_ptr<Appender> appender_;
 };
 

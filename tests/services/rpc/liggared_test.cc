@@ -6,6 +6,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 
 #include "tests/services/rpc/server_fixture.h"
 #include "tests/support/server_process.h"
@@ -83,6 +85,31 @@ TEST(LiggaredTest, WhatItPrintsAsConfigurationItReads) {
   const std::string file = folder.path() + "/liggared.conf";
   std::ofstream(file) << printed.output;
   EXPECT_EQ(RunLiggared({"--config", file, "--print-config"}).output, printed.output);
+}
+
+TEST(LiggaredTest, ChecksItsConfigurationWithoutServing) {
+  EXPECT_EQ(RunLiggared({"--data", "x", "--check-config"}).code, 0);
+  const ServerExit refused = RunLiggared({"--data", "x", "--metrics", "here", "--check-config"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_TRUE(Contains(refused.output, "HOST:PORT")) << refused.output;
+}
+
+// A line of it for each setting, with the value that holds unless it says otherwise.
+TEST(LiggaredTest, ThePackagedConfigurationNamesEverySetting) {
+  const std::string path = LIGGARE_SOURCE_DIR "/deploy/liggared.conf";
+  EXPECT_EQ(RunLiggared({"--config", path, "--check-config"}).code, 0);
+  std::ifstream file(path);
+  const std::string packaged{std::istreambuf_iterator<char>(file), {}};
+  std::istringstream defaults(RunLiggared({"--data", "x", "--print-config"}).output);
+  int settings = 0;
+  for (std::string line; std::getline(defaults, line);) {
+    if (line.empty() || line[0] == '#' || line[0] == ';' || line[0] == '[') continue;
+    ++settings;
+    const std::string name = line.substr(0, line.find('='));
+    EXPECT_TRUE(Contains(packaged, "\n" + name + "=") || Contains(packaged, "\n#" + line + "\n"))
+        << line;
+  }
+  EXPECT_GT(settings, 20);
 }
 
 TEST(LiggaredTest, ASecondServerOnTheSameFolderExitsWithOne) {

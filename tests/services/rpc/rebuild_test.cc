@@ -30,8 +30,11 @@ class RebuildTest : public ::testing::Test {
                              .tail = tail_,
                              .shared_reads = shared_reads_,
                              .audit = audit_,
+                             .backups = *backups_,
                              .facts = {},
                              .cache_bytes = nullptr,
+                             .free_disk_bytes = nullptr,
+                             .rocks_figures = nullptr,
                              .halted = nullptr,
                              .rebuild = std::move(rebuild),
                              .mending = nullptr});
@@ -76,6 +79,8 @@ class RebuildTest : public ::testing::Test {
       {*ledgers_, *log_, *keys_, *anchor_, signatures_, store::SystemClock(), absl::Hours(1)},
       sequencer_,
       {}};
+  const std::unique_ptr<operations::Backups> backups_ =
+      *operations::Backups::Open(*database_, *log_, {});
   std::optional<Backend> backend_;
   Host host_{Limits(), false};
   OperationsService service_{host_};

@@ -1,0 +1,52 @@
+#include "services/ledger/text_purge.h"
+
+namespace liggare::ledger {
+
+TextPurge::TextPurge(store::Vault& vault, absl::Duration retry_after)
+    : vault_(vault), retry_after_(retry_after), thread_([this] { Run(); }) {}
+
+TextPurge::~TextPurge() { End(); }
+
+void TextPurge::Want() {
+  absl::MutexLock lock(&mutex_);
+  wanted_ = true;
+}
+
+std::optional<std::string> TextPurge::failure() const {
+  absl::MutexLock lock(&mutex_);
+  if (purged_.ok()) return std::nullopt;
+  return std::string(purged_.message());
+}
+
+void TextPurge::End() {
+  absl::MutexLock end_lock(&end_mutex_);
+  if (!thread_.joinable()) return;
+  {
+    absl::MutexLock lock(&mutex_);
+    ending_ = true;
+  }
+  thread_.join();
+}
+
+bool TextPurge::AwaitWork() {
+  absl::MutexLock lock(&mutex_);
+  if (!purged_.ok()) {
+    mutex_.AwaitWithTimeout(absl::Condition(this, &TextPurge::IsEnding), retry_after_);
+    wanted_ = true;
+  }
+  mutex_.Await(absl::Condition(this, &TextPurge::HasWork));
+  const bool is_purge = wanted_;
+  wanted_ = false;
+  return is_purge;
+}
+
+void TextPurge::Run() {
+  while (AwaitWork()) {
+    const absl::Status purged = vault_.Purge();
+    absl::MutexLock lock(&mutex_);
+    purged_ = purged;
+    if (ending_ && !wanted_) return;
+  }
+}
+
+}  // namespace liggare::ledger

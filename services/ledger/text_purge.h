@@ -1,0 +1,55 @@
+// Makes the bytes of erased texts vanish from the disk, beside the writer, for it takes long.
+//
+// Invariant: what was wanted is tried again until it is done; a server that ends tries a last time.
+// An erased text is unreadable all the while. Thread-safe. Owns its thread; borrows the vault.
+
+#ifndef LIGGARE_SERVICES_LEDGER_TEXT_PURGE_H_
+#define LIGGARE_SERVICES_LEDGER_TEXT_PURGE_H_
+
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "store/vault.h"
+
+namespace liggare::ledger {
+
+class TextPurge {
+ public:
+  explicit TextPurge(store::Vault& vault, absl::Duration retry_after = absl::Minutes(1));
+  // Ends.
+  ~TextPurge();
+  TextPurge(const TextPurge&) = delete;
+  TextPurge& operator=(const TextPurge&) = delete;
+
+  // A text was erased.
+  void Want();
+  // Why the last attempt failed, if it did.
+  std::optional<std::string> failure() const;
+  // Finishes what is wanted, and ends the thread. May be called again.
+  void End();
+
+ private:
+  void Run();
+  // Waits until there is something to do: whether it is a purge.
+  bool AwaitWork();
+  bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return wanted_ || ending_; }
+  bool IsEnding() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return ending_; }
+
+  store::Vault& vault_;
+  const absl::Duration retry_after_;
+  mutable absl::Mutex mutex_;
+  bool wanted_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status purged_ ABSL_GUARDED_BY(mutex_);  // by the last attempt
+  absl::Mutex end_mutex_;
+  std::thread thread_ ABSL_GUARDED_BY(end_mutex_);  // last: it uses everything above
+};
+
+}  // namespace liggare::ledger
+
+#endif  // LIGGARE_SERVICES_LEDGER_TEXT_PURGE_H_
