@@ -35,6 +35,7 @@ class RebuildTest : public ::testing::Test {
                              .cache_bytes = nullptr,
                              .free_disk_bytes = nullptr,
                              .rocks_figures = nullptr,
+                             .certificate_expires_at = nullptr,
                              .halted = nullptr,
                              .rebuild = std::move(rebuild),
                              .mending = nullptr});
