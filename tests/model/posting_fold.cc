@@ -251,6 +251,16 @@ FiguresMap FoldPostings(const std::vector<v1::Record>& records, int64_t size,
   return map;
 }
 
+FiguresMap OnlyFolded(FiguresMap figures) {
+  std::erase_if(figures, [](const auto& entry) {
+    const bool of_many =
+        entry.first.starts_with("flag ") && entry.first != "flag FLAG_REASON_UNATTRIBUTED";
+    return of_many || entry.first.starts_with("fund-flag ") ||
+           entry.first.ends_with("FLAG_REASON_LATE");
+  });
+  return figures;
+}
+
 int64_t SumOfBalances(const std::vector<v1::Record>& records, int64_t size,
                       const std::string& date) {
   int64_t sum = 0;

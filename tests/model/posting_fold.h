@@ -17,6 +17,10 @@ namespace liggare::model {
 FiguresMap FoldPostings(const std::vector<v1::Record>& records, int64_t size,
                         const std::string& date, int year);
 
+// The figures of an answer that the fold tells too: all but what flags are of, and the flags of
+// events that have several.
+FiguresMap OnlyFolded(FiguresMap figures);
+
 // The sum of all balances at a date.
 int64_t SumOfBalances(const std::vector<v1::Record>& records, int64_t size,
                       const std::string& date);

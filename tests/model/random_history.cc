@@ -84,8 +84,10 @@ void RandomHistory::GiveAuthority(v1::Event* event) {
   }
 }
 
-void RandomHistory::Append(const std::vector<v1::Event>& events) {
-  if (!ledger_.Append(events).ok()) ++refused_;
+absl::Status RandomHistory::Append(const std::vector<v1::Event>& events) {
+  absl::Status appended = ledger_.Append(events);
+  if (!appended.ok()) ++refused_;
+  return appended;
 }
 
 void RandomHistory::SetUp() {
@@ -99,7 +101,7 @@ void RandomHistory::SetUp() {
     v1::DecisionItem* item = decision->add_items();
     item->set_number(1);
     item->set_text("To do it.");
-    Append({event});
+    Append({event}).IgnoreError();
   };
   decide("council-1", BodyOf("council", v1::BODY_LEVEL_COUNCIL), v1::DECISION_KIND_MINUTED);
   decide("board-1", BodyOf("board", v1::BODY_LEVEL_BOARD), v1::DECISION_KIND_MINUTED);
@@ -132,7 +134,7 @@ void RandomHistory::DefineLines() {
   define("m2", "area-a", v1::LINE_LEVEL_MEASURE);
   define("m3", "area-b", v1::LINE_LEVEL_MEASURE);
   define("m4", "area-b", v1::LINE_LEVEL_MEASURE);
-  Append(events);
+  Append(events).IgnoreError();
 }
 
 void RandomHistory::GrantFunds() {
@@ -147,7 +149,7 @@ void RandomHistory::GrantFunds() {
     granted->set_last_budget_year(last);
     if (amount > 0) granted->set_amount(amount);
     if (std::string(fund) == "op-b") granted->set_activity_code("7117");
-    Append({event});
+    Append({event}).IgnoreError();
   };
   grant("op-a", v1::FUND_KIND_OPERATING, 2019, 2020, 700'000);
   grant("op-b", v1::FUND_KIND_OPERATING, 2020, 2020, 1'000'000);
@@ -173,19 +175,16 @@ void RandomHistory::DelegateToOfficial() {
   consultation->set_date("2019-01-02");
   consultation->set_opinion(v1::OPINION_DISAGREES);
   for (const char* line : {"m1", "m2", "area-b"}) consultation->add_items()->set_line(line);
-  Append({given});
-  Append({held});
+  Append({given}).IgnoreError();
+  Append({held}).IgnoreError();
 }
 
-void RandomHistory::Step() {
-  if (Chance(4)) {
-    Append(FollowUp());
-    return;
-  }
+std::vector<v1::Event> RandomHistory::RandomAppend() {
+  if (Chance(4)) return FollowUp();
   std::vector<v1::Event> events;
   const int64_t count = Chance(75) ? 1 : 2 + Below(2);
   for (int64_t i = 0; i < count; ++i) events.push_back(RandomEvent());
-  Append(events);
+  return events;
 }
 
 v1::Event RandomHistory::RandomEvent() {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "liggare/v1/event.pb.h"
 #include "tests/model/model_ledger.h"
 
@@ -29,8 +30,12 @@ class RandomHistory {
  public:
   RandomHistory(uint64_t seed, Tangle tangle);
 
-  // Appends a random append; it may be refused.
-  void Step();
+  // A random append on what the ledger holds; it may be one that is refused.
+  std::vector<v1::Event> RandomAppend();
+  // What the ledger says to it.
+  absl::Status Append(const std::vector<v1::Event>& events);
+  // Appends a random append.
+  void Step() { Append(RandomAppend()).IgnoreError(); }
 
   const ModelLedger& ledger() const { return ledger_; }
   int64_t refused() const { return refused_; }
@@ -43,6 +48,8 @@ class RandomHistory {
   std::string RandomFund();
   int RandomYear() { return 2019 + static_cast<int>(Below(3)); }
   Size RandomSize();
+  // An entry, which is never refused.
+  v1::Event Entry();
   int64_t Below(int64_t end) {
     return static_cast<int64_t>(random_() % static_cast<uint64_t>(end));
   }
@@ -53,7 +60,6 @@ class RandomHistory {
   v1::Cell RandomCell();
   v1::Event NewEvent(const std::string& date);
   void GiveAuthority(v1::Event* event);
-  void Append(const std::vector<v1::Event>& events);
 
   void SetUp();
   void DefineLines();
@@ -65,7 +71,6 @@ class RandomHistory {
   v1::Event Allocation();
   v1::Event Reallocation();
   v1::Event CarryOver();
-  v1::Event Entry();
   v1::Event Attribution();
   v1::Event Correction();
   v1::Event MoveLine();

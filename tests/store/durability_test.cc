@@ -43,7 +43,7 @@ TEST_F(EventLogTest, CrashAmidACommitKeepsAllOrNothingOfIt) {
   for (int round = 0; round < 30; ++round) {
     ASSERT_EQ(stored_.Append("a", {SampleEvent(absl::StrCat("whole", round))}), absl::OkStatus());
     ++size;
-    env_.CutPowerAtNextWalSync();
+    env_.Plan(support::kPowerCutAtWalSync);
     const std::string torn = absl::StrCat("torn", round);
     // Often larger than a block of the write-ahead log, so that pieces of it survive.
     const std::vector<NewRecord> events = {SampleEvent(torn + "a", {"t"}, random() % 60'000),
@@ -67,7 +67,7 @@ TEST_F(EventLogTest, NothingIsLostOrDoubledOverManyCrashes) {
   for (int event = 0; event < kEvents;) {
     const std::string& ledger = ledgers[random() % ledgers.size()];
     const std::string id = absl::StrCat("e", event);
-    if (random() % 10 == 0) env_.CutPowerAtNextWalSync();
+    if (random() % 10 == 0) env_.Plan(support::kPowerCutAtWalSync);
     if (random() % 25 == 0) {
       stored_.database().rocks().Flush(
           {}, stored_.database().family(static_cast<ColumnFamily>(random() % 3)));

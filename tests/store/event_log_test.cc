@@ -113,7 +113,7 @@ TEST_F(EventLogTest, CommitOfNothingWritesNothing) {
 TEST_F(EventLogTest, FailedWriteHaltsUntilOpenedAnew) {
   ASSERT_EQ(stored_.AppendMany("a", "kept", 3), absl::OkStatus());
   EXPECT_EQ(log().halt_reason(), std::nullopt);
-  env_.FailNextWalSync();
+  env_.Plan(support::kWalSyncFails);
   EXPECT_TRUE(absl::IsDataLoss(stored_.Append("a", {SampleEvent("failed")})));
   ASSERT_TRUE(log().halt_reason().has_value());
   EXPECT_NE(log().halt_reason()->find("the disk failed to sync"), std::string::npos);

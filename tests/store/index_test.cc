@@ -240,7 +240,7 @@ TEST_F(IndexTest, CrashAnywhereInWriteIndexesLosesNothing) {
   for (int operations = 0; !finished; ++operations) {
     ASSERT_LT(operations, 500);
     AppendTagged(20);
-    env_.CutPowerAfter(operations);
+    env_.Plan({.fault = support::Fault::kCutPower, .after = operations});
     finished = log().WriteIndexes().ok();
     ASSERT_EQ(CrashAndReopen(&random), absl::OkStatus()) << operations;
     ASSERT_EQ(log().Head("a")->size.value, tagged_);
@@ -387,7 +387,7 @@ TEST_F(IndexTest, CrashAnywhereInARebuildLeavesOneWholeGeneration) {
   bool finished = false;
   for (int operations = 0; !finished; operations += 1 + static_cast<int>(random() % 5)) {
     ASSERT_LT(operations, 1'000);
-    env_.CutPowerAfter(operations);
+    env_.Plan({.fault = support::Fault::kCutPower, .after = operations});
     const DerivedFamily all[] = {DerivedFamily::kEventIds, DerivedFamily::kTags,
                                  DerivedFamily::kBlocks, DerivedFamily::kHashes};
     if (auto made = stored_.database().NewGeneration(all); made.ok()) {

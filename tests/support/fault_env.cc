@@ -6,8 +6,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/match.h"
@@ -30,6 +32,8 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
     uint64_t written = 0;
     uint64_t synced = 0;
     bool entry_synced = false;  // Whether its folder was synced since the file was made.
+    // What it held when it was opened to be overwritten in place.
+    std::optional<std::string> overwritten = std::nullopt;
   };
 
   FaultFileSystem() : FileSystemWrapper(rocksdb::FileSystem::Default()) {}
@@ -42,6 +46,15 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   IOStatus ReopenWritableFile(const std::string& path, const FileOptions& options,
                               std::unique_ptr<rocksdb::FSWritableFile>* file,
                               IODebugContext* debug) override;
+  IOStatus NewRandomRWFile(const std::string& path, const FileOptions& options,
+                           std::unique_ptr<rocksdb::FSRandomRWFile>* file,
+                           IODebugContext* debug) override;
+  IOStatus NewRandomAccessFile(const std::string& path, const FileOptions& options,
+                               std::unique_ptr<rocksdb::FSRandomAccessFile>* file,
+                               IODebugContext* debug) override;
+  IOStatus NewSequentialFile(const std::string& path, const FileOptions& options,
+                             std::unique_ptr<rocksdb::FSSequentialFile>* file,
+                             IODebugContext* debug) override;
   IOStatus NewDirectory(const std::string& path, const IOOptions& options,
                         std::unique_ptr<rocksdb::FSDirectory>* directory,
                         IODebugContext* debug) override;
@@ -55,7 +68,10 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
                         IODebugContext* debug) override;
 
   // Called by the files and folders below.
-  IOStatus CheckPower();
+  // OK when the operation may go on.
+  IOStatus Begin(Operation operation, const std::string& path);
+  // The same of a read, whose answer may be wrong all the same; nothing when it is right.
+  std::optional<Fault> BeginRead(const std::string& path);
   void Appended(FileState& state, uint64_t bytes);
   // Only noted: the machine that this runs on is not going to crash.
   IOStatus Sync(const std::string& path, FileState& state);
@@ -64,9 +80,8 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   void CutPower();
   void LoseUnsynced(std::mt19937_64* random);
   void IgnoreSyncs();
-  void FailNextWalSync();
-  void CutPowerAtNextWalSync();
-  void CutPowerAfter(int operations);
+  void Plan(std::optional<PlannedFault> planned);
+  int faults();
   void SetFreeSpace(std::optional<uint64_t> bytes);
   int wal_syncs();
 
@@ -75,20 +90,18 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   std::map<std::string, std::shared_ptr<FileState>> states_ ABSL_GUARDED_BY(mutex_);
   bool power_ ABSL_GUARDED_BY(mutex_) = true;
   bool ignore_syncs_ ABSL_GUARDED_BY(mutex_) = false;
-  bool fail_next_wal_sync_ ABSL_GUARDED_BY(mutex_) = false;
-  bool cut_power_at_next_wal_sync_ ABSL_GUARDED_BY(mutex_) = false;
-  std::optional<int> operations_left_ ABSL_GUARDED_BY(mutex_);
-
-  // Whether there is power for one more operation.
-  bool HasPower() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (operations_left_ && (*operations_left_)-- == 0) {
-      power_ = false;
-      operations_left_.reset();
-    }
-    return power_;
-  }
+  std::optional<PlannedFault> planned_ ABSL_GUARDED_BY(mutex_);
+  int faults_ ABSL_GUARDED_BY(mutex_) = 0;
   std::optional<uint64_t> free_space_ ABSL_GUARDED_BY(mutex_);
   int wal_syncs_ ABSL_GUARDED_BY(mutex_) = 0;
+
+  // The planned fault, when it is this operation that it befalls.
+  std::optional<Fault> TakeFault(Operation operation, const std::string& path)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  IOStatus BeginLocked(Operation operation, const std::string& path)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // The files that were made in a folder survive a crash from now on.
+  void KeepEntries(const std::string& folder) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 };
 
 namespace {
@@ -96,6 +109,25 @@ namespace {
 std::string FolderOf(const std::string& path) { return path.substr(0, path.find_last_of('/')); }
 
 bool IsWal(const std::string& path) { return absl::EndsWith(path, ".log"); }
+
+bool IsOf(FileKind kind, const std::string& path) {
+  switch (kind) {
+    case FileKind::kAny:
+      return true;
+    case FileKind::kWal:
+      return IsWal(path);
+    case FileKind::kTable:
+      return absl::EndsWith(path, ".sst") || absl::EndsWith(path, ".run");
+  }
+  return false;
+}
+
+// What a crash does to a file that was overwritten in place.
+bool Overwrite(const std::string& path, const std::string& bytes) {
+  std::ofstream file(path, std::ios::binary);
+  file << bytes;
+  return file.good();
+}
 
 class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
  public:
@@ -109,7 +141,7 @@ class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
         state_(std::move(state)) {}
 
   IOStatus Append(const Slice& data, const IOOptions& options, IODebugContext* debug) override {
-    if (IOStatus power = files_.CheckPower(); !power.ok()) return power;
+    if (IOStatus begun = files_.Begin(Operation::kWrite, path_); !begun.ok()) return begun;
     IOStatus appended = target()->Append(data, options, debug);
     if (appended.ok()) files_.Appended(*state_, data.size());
     return appended;
@@ -127,7 +159,7 @@ class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
     return IOStatus::NotSupported("PositionedAppend");
   }
   IOStatus Truncate(uint64_t size, const IOOptions& options, IODebugContext* debug) override {
-    if (IOStatus power = files_.CheckPower(); !power.ok()) return power;
+    if (IOStatus begun = files_.Begin(Operation::kChange, path_); !begun.ok()) return begun;
     return target()->Truncate(size, options, debug);
   }
   IOStatus Sync(const IOOptions&, IODebugContext*) override { return files_.Sync(path_, *state_); }
@@ -139,6 +171,91 @@ class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
   FaultFileSystem& files_;
   const std::string path_;  // as it was made
   const State state_;
+};
+
+// A file that is overwritten in place.
+class OverwrittenFile : public rocksdb::FSRandomRWFileOwnerWrapper {
+ public:
+  OverwrittenFile(FaultFileSystem& files, std::string path,
+                  std::unique_ptr<rocksdb::FSRandomRWFile> file)
+      : FSRandomRWFileOwnerWrapper(std::move(file)), files_(files), path_(std::move(path)) {}
+
+  IOStatus Write(uint64_t offset, const Slice& data, const IOOptions& options,
+                 IODebugContext* debug) override {
+    if (IOStatus begun = files_.Begin(Operation::kWrite, path_); !begun.ok()) return begun;
+    return target()->Write(offset, data, options, debug);
+  }
+
+ private:
+  FaultFileSystem& files_;
+  const std::string path_;
+};
+
+class FaultTable : public rocksdb::FSRandomAccessFileOwnerWrapper {
+ public:
+  FaultTable(FaultFileSystem& files, std::string path,
+             std::unique_ptr<rocksdb::FSRandomAccessFile> file)
+      : FSRandomAccessFileOwnerWrapper(std::move(file)), files_(files), path_(std::move(path)) {}
+
+  IOStatus Read(uint64_t offset, size_t bytes, const IOOptions& options, Slice* result,
+                char* scratch, IODebugContext* debug) const override {
+    const std::optional<Fault> fault = files_.BeginRead(path_);
+    if (fault == Fault::kFail) return IOStatus::IOError("the disk failed to read");
+    if (fault == Fault::kMisdirected) offset = Elsewhere(offset, bytes);
+    Remember(offset, bytes);
+    IOStatus read = target()->Read(offset, bytes, options, result, scratch, debug);
+    if (fault == Fault::kStale && read.ok()) {
+      std::memset(scratch, 0, result->size());
+      *result = Slice(scratch, result->size());
+    }
+    return read;
+  }
+  IOStatus MultiRead(rocksdb::FSReadRequest* requests, size_t count, const IOOptions& options,
+                     IODebugContext* debug) override {
+    return FSRandomAccessFile::MultiRead(requests, count, options, debug);
+  }
+  IOStatus Prefetch(uint64_t, size_t, const IOOptions&, IODebugContext*) override {
+    return IOStatus::NotSupported("Prefetch");
+  }
+
+ private:
+  void Remember(uint64_t offset, size_t bytes) const {
+    absl::MutexLock lock(&mutex_);
+    earlier_.emplace_back(offset, bytes);
+  }
+  // Where an earlier read was, best of all one of the same length: then the bytes look right.
+  uint64_t Elsewhere(uint64_t offset, size_t bytes) const {
+    absl::MutexLock lock(&mutex_);
+    uint64_t elsewhere = offset == 0 ? bytes : 0;
+    for (const auto& [other, other_bytes] : earlier_) {
+      if (other == offset) continue;
+      elsewhere = other;
+      if (other_bytes == bytes) break;
+    }
+    return elsewhere;
+  }
+
+  FaultFileSystem& files_;
+  const std::string path_;
+  mutable absl::Mutex mutex_;
+  mutable std::vector<std::pair<uint64_t, size_t>> earlier_ ABSL_GUARDED_BY(mutex_);
+};
+
+class FaultStream : public rocksdb::FSSequentialFileOwnerWrapper {
+ public:
+  FaultStream(FaultFileSystem& files, std::string path,
+              std::unique_ptr<rocksdb::FSSequentialFile> file)
+      : FSSequentialFileOwnerWrapper(std::move(file)), files_(files), path_(std::move(path)) {}
+
+  IOStatus Read(size_t bytes, const IOOptions& options, Slice* result, char* scratch,
+                IODebugContext* debug) override {
+    if (files_.BeginRead(path_)) return IOStatus::IOError("the disk failed to read");
+    return target()->Read(bytes, options, result, scratch, debug);
+  }
+
+ private:
+  FaultFileSystem& files_;
+  const std::string path_;
 };
 
 class FaultFolder : public rocksdb::FSDirectoryWrapper {
@@ -163,7 +280,7 @@ class FaultFolder : public rocksdb::FSDirectoryWrapper {
 IOStatus FaultFileSystem::NewWritableFile(const std::string& path, const FileOptions& options,
                                           std::unique_ptr<rocksdb::FSWritableFile>* file,
                                           IODebugContext* debug) {
-  if (IOStatus power = CheckPower(); !power.ok()) return power;
+  if (IOStatus begun = Begin(Operation::kChange, path); !begun.ok()) return begun;
   std::unique_ptr<rocksdb::FSWritableFile> made;
   IOStatus status = target()->NewWritableFile(path, options, &made, debug);
   if (!status.ok()) return status;
@@ -176,7 +293,7 @@ IOStatus FaultFileSystem::NewWritableFile(const std::string& path, const FileOpt
 IOStatus FaultFileSystem::ReopenWritableFile(const std::string& path, const FileOptions& options,
                                              std::unique_ptr<rocksdb::FSWritableFile>* file,
                                              IODebugContext* debug) {
-  if (IOStatus power = CheckPower(); !power.ok()) return power;
+  if (IOStatus begun = Begin(Operation::kChange, path); !begun.ok()) return begun;
   uint64_t bytes = 0;
   const bool exists = target()->GetFileSize(path, options.io_options, &bytes, debug).ok();
   std::unique_ptr<rocksdb::FSWritableFile> opened;
@@ -186,6 +303,45 @@ IOStatus FaultFileSystem::ReopenWritableFile(const std::string& path, const File
   std::shared_ptr<FileState>& state = states_[path];
   if (state == nullptr) state = std::make_shared<FileState>(FileState{bytes, bytes, exists});
   *file = std::make_unique<FaultFile>(*this, path, state, std::move(opened));
+  return status;
+}
+
+IOStatus FaultFileSystem::NewRandomRWFile(const std::string& path, const FileOptions& options,
+                                          std::unique_ptr<rocksdb::FSRandomRWFile>* file,
+                                          IODebugContext* debug) {
+  if (IOStatus begun = Begin(Operation::kChange, path); !begun.ok()) return begun;
+  std::string bytes;
+  if (IOStatus read = rocksdb::ReadFileToString(target(), path, &bytes); !read.ok()) {
+    return read;
+  }
+  std::unique_ptr<rocksdb::FSRandomRWFile> opened;
+  IOStatus status = target()->NewRandomRWFile(path, options, &opened, debug);
+  if (!status.ok()) return status;
+  absl::MutexLock lock(&mutex_);
+  std::shared_ptr<FileState>& state = states_[path];
+  if (state == nullptr) {
+    state = std::make_shared<FileState>(FileState{bytes.size(), bytes.size(), true});
+  }
+  state->overwritten = std::move(bytes);
+  *file = std::make_unique<OverwrittenFile>(*this, path, std::move(opened));
+  return status;
+}
+
+IOStatus FaultFileSystem::NewRandomAccessFile(const std::string& path, const FileOptions& options,
+                                              std::unique_ptr<rocksdb::FSRandomAccessFile>* file,
+                                              IODebugContext* debug) {
+  std::unique_ptr<rocksdb::FSRandomAccessFile> opened;
+  IOStatus status = target()->NewRandomAccessFile(path, options, &opened, debug);
+  if (status.ok()) *file = std::make_unique<FaultTable>(*this, path, std::move(opened));
+  return status;
+}
+
+IOStatus FaultFileSystem::NewSequentialFile(const std::string& path, const FileOptions& options,
+                                            std::unique_ptr<rocksdb::FSSequentialFile>* file,
+                                            IODebugContext* debug) {
+  std::unique_ptr<rocksdb::FSSequentialFile> opened;
+  IOStatus status = target()->NewSequentialFile(path, options, &opened, debug);
+  if (status.ok()) *file = std::make_unique<FaultStream>(*this, path, std::move(opened));
   return status;
 }
 
@@ -200,12 +356,13 @@ IOStatus FaultFileSystem::NewDirectory(const std::string& path, const IOOptions&
 
 IOStatus FaultFileSystem::RenameFile(const std::string& from, const std::string& to,
                                      const IOOptions& options, IODebugContext* debug) {
-  if (IOStatus power = CheckPower(); !power.ok()) return power;
+  if (IOStatus begun = Begin(Operation::kChange, from); !begun.ok()) return begun;
   IOStatus status = target()->RenameFile(from, to, options, debug);
   absl::MutexLock lock(&mutex_);
+  if (!status.ok()) return status;
+  KeepEntries(FolderOf(from));
   const auto state = states_.find(from);
-  if (!status.ok() || state == states_.end()) return status;
-  state->second->entry_synced = true;
+  if (state == states_.end()) return status;
   states_[to] = std::move(state->second);
   states_.erase(from);
   return status;
@@ -213,7 +370,7 @@ IOStatus FaultFileSystem::RenameFile(const std::string& from, const std::string&
 
 IOStatus FaultFileSystem::LinkFile(const std::string& from, const std::string& to,
                                    const IOOptions& options, IODebugContext* debug) {
-  if (IOStatus power = CheckPower(); !power.ok()) return power;
+  if (IOStatus begun = Begin(Operation::kChange, from); !begun.ok()) return begun;
   IOStatus status = target()->LinkFile(from, to, options, debug);
   absl::MutexLock lock(&mutex_);
   const auto state = states_.find(from);
@@ -225,7 +382,7 @@ IOStatus FaultFileSystem::LinkFile(const std::string& from, const std::string& t
 
 IOStatus FaultFileSystem::DeleteFile(const std::string& path, const IOOptions& options,
                                      IODebugContext* debug) {
-  if (IOStatus power = CheckPower(); !power.ok()) return power;
+  if (IOStatus begun = Begin(Operation::kChange, path); !begun.ok()) return begun;
   IOStatus status = target()->DeleteFile(path, options, debug);
   absl::MutexLock lock(&mutex_);
   if (status.ok()) states_.erase(path);
@@ -244,9 +401,35 @@ IOStatus FaultFileSystem::GetFreeSpace(const std::string& path, const IOOptions&
   return target()->GetFreeSpace(path, options, bytes, debug);
 }
 
-IOStatus FaultFileSystem::CheckPower() {
+std::optional<Fault> FaultFileSystem::TakeFault(Operation operation, const std::string& path) {
+  if (!planned_ || !IsOf(planned_->files, path)) return std::nullopt;
+  const bool is_change = operation != Operation::kRead;
+  const bool befalls =
+      planned_->operation == operation || (planned_->operation == Operation::kChange && is_change);
+  if (!befalls || planned_->after-- > 0) return std::nullopt;
+  const Fault fault = planned_->fault;
+  planned_.reset();
+  ++faults_;
+  return fault;
+}
+
+IOStatus FaultFileSystem::BeginLocked(Operation operation, const std::string& path) {
+  if (!power_) return IOStatus::IOError("the power is cut");
+  const std::optional<Fault> fault = TakeFault(operation, path);
+  if (!fault) return IOStatus::OK();
+  if (fault == Fault::kFullDisk) return IOStatus::NoSpace("the disk is full");
+  if (fault == Fault::kCutPower) power_ = false;
+  return IOStatus::IOError("the disk failed");
+}
+
+IOStatus FaultFileSystem::Begin(Operation operation, const std::string& path) {
   absl::MutexLock lock(&mutex_);
-  return HasPower() ? IOStatus::OK() : IOStatus::IOError("the power is cut");
+  return BeginLocked(operation, path);
+}
+
+std::optional<Fault> FaultFileSystem::BeginRead(const std::string& path) {
+  absl::MutexLock lock(&mutex_);
+  return TakeFault(Operation::kRead, path);
 }
 
 void FaultFileSystem::Appended(FileState& state, uint64_t bytes) {
@@ -256,11 +439,7 @@ void FaultFileSystem::Appended(FileState& state, uint64_t bytes) {
 
 IOStatus FaultFileSystem::Sync(const std::string& path, FileState& state) {
   absl::MutexLock lock(&mutex_);
-  if (IsWal(path) && std::exchange(cut_power_at_next_wal_sync_, false)) power_ = false;
-  if (!HasPower()) return IOStatus::IOError("the power is cut");
-  if (IsWal(path) && std::exchange(fail_next_wal_sync_, false)) {
-    return IOStatus::IOError("the disk failed to sync");
-  }
+  if (IOStatus begun = BeginLocked(Operation::kSync, path); !begun.ok()) return begun;
   if (IsWal(path)) ++wal_syncs_;
   if (!ignore_syncs_) state.synced = state.written;
   return IOStatus::OK();
@@ -268,12 +447,15 @@ IOStatus FaultFileSystem::Sync(const std::string& path, FileState& state) {
 
 IOStatus FaultFileSystem::SyncFolder(const std::string& folder) {
   absl::MutexLock lock(&mutex_);
-  if (!HasPower()) return IOStatus::IOError("the power is cut");
-  if (ignore_syncs_) return IOStatus::OK();
+  if (IOStatus begun = BeginLocked(Operation::kChange, folder); !begun.ok()) return begun;
+  if (!ignore_syncs_) KeepEntries(folder);
+  return IOStatus::OK();
+}
+
+void FaultFileSystem::KeepEntries(const std::string& folder) {
   for (auto& [path, state] : states_) {
     if (FolderOf(path) == folder) state->entry_synced = true;
   }
-  return IOStatus::OK();
 }
 
 void FaultFileSystem::CutPower() {
@@ -287,6 +469,11 @@ void FaultFileSystem::LoseUnsynced(std::mt19937_64* random) {
     IOStatus status;
     if (!state->entry_synced) {
       status = target()->DeleteFile(path, IOOptions(), nullptr);
+    } else if (state->overwritten) {
+      const bool survives = random == nullptr || (*random)() % 2 == 0;
+      if (!survives && !Overwrite(path, *state->overwritten)) {
+        status = IOStatus::IOError("overwriting it");
+      }
     } else {
       const uint64_t unsynced = state->written - state->synced;
       const uint64_t kept = random == nullptr ? 0 : (*random)() % (unsynced + 1);
@@ -301,7 +488,7 @@ void FaultFileSystem::LoseUnsynced(std::mt19937_64* random) {
     }
   }
   states_.clear();
-  operations_left_.reset();
+  planned_.reset();
   power_ = true;
 }
 
@@ -310,19 +497,14 @@ void FaultFileSystem::IgnoreSyncs() {
   ignore_syncs_ = true;
 }
 
-void FaultFileSystem::FailNextWalSync() {
+void FaultFileSystem::Plan(std::optional<PlannedFault> planned) {
   absl::MutexLock lock(&mutex_);
-  fail_next_wal_sync_ = true;
+  planned_ = planned;
 }
 
-void FaultFileSystem::CutPowerAtNextWalSync() {
+int FaultFileSystem::faults() {
   absl::MutexLock lock(&mutex_);
-  cut_power_at_next_wal_sync_ = true;
-}
-
-void FaultFileSystem::CutPowerAfter(int operations) {
-  absl::MutexLock lock(&mutex_);
-  operations_left_ = operations;
+  return faults_;
 }
 
 void FaultFileSystem::SetFreeSpace(std::optional<uint64_t> bytes) {
@@ -335,17 +517,61 @@ int FaultFileSystem::wal_syncs() {
   return wal_syncs_;
 }
 
+// Counts what RocksDB has to do in the background.
+class WatchedEnv : public rocksdb::EnvWrapper {
+ public:
+  explicit WatchedEnv(std::unique_ptr<rocksdb::Env> env) : EnvWrapper(std::move(env)) {
+    file_system_ = target()->GetFileSystem();
+    system_clock_ = target()->GetSystemClock();
+  }
+  ~WatchedEnv() override { AwaitQuiet(); }
+
+  void Schedule(void (*run)(void*), void* argument, Priority priority, void* tag,
+                void (*drop)(void*)) override {
+    absl::MutexLock lock(&mutex_);
+    ++jobs_;
+    target()->Schedule(&Job::Run, new Job{*this, run, drop, argument}, priority, tag, &Job::Drop);
+  }
+
+  void AwaitQuiet() { absl::MutexLock lock(&mutex_, absl::Condition(this, &WatchedEnv::IsQuiet)); }
+
+ private:
+  struct Job {
+    WatchedEnv& env;
+    void (*run)(void*);
+    void (*drop)(void*);
+    void* argument;
+
+    static void Run(void* self) { End(self, static_cast<Job*>(self)->run); }
+    static void Drop(void* self) { End(self, static_cast<Job*>(self)->drop); }
+    static void End(void* self, void (*call)(void*)) {
+      const std::unique_ptr<Job> job(static_cast<Job*>(self));
+      if (call != nullptr) call(job->argument);
+      absl::MutexLock lock(&job->env.mutex_);
+      --job->env.jobs_;
+    }
+  };
+
+  bool IsQuiet() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return jobs_ == 0; }
+
+  absl::Mutex mutex_;
+  int jobs_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
 FaultEnv::FaultEnv()
-    : files_(std::make_shared<FaultFileSystem>()), env_(rocksdb::NewCompositeEnv(files_)) {}
+    : files_(std::make_shared<FaultFileSystem>()),
+      env_(std::make_unique<WatchedEnv>(rocksdb::NewCompositeEnv(files_))) {}
 FaultEnv::~FaultEnv() = default;
 
+rocksdb::Env* FaultEnv::env() { return env_.get(); }
 void FaultEnv::CutPower() { files_->CutPower(); }
 void FaultEnv::LoseUnsynced(std::mt19937_64* random) { files_->LoseUnsynced(random); }
+void FaultEnv::Plan(const PlannedFault& planned) { files_->Plan(planned); }
+void FaultEnv::PlanNothing() { files_->Plan(std::nullopt); }
+int FaultEnv::faults() const { return files_->faults(); }
 void FaultEnv::IgnoreSyncs() { files_->IgnoreSyncs(); }
-void FaultEnv::FailNextWalSync() { files_->FailNextWalSync(); }
-void FaultEnv::CutPowerAtNextWalSync() { files_->CutPowerAtNextWalSync(); }
-void FaultEnv::CutPowerAfter(int operations) { files_->CutPowerAfter(operations); }
 void FaultEnv::SetFreeSpace(std::optional<uint64_t> bytes) { files_->SetFreeSpace(bytes); }
 int FaultEnv::wal_syncs() const { return files_->wal_syncs(); }
+void FaultEnv::AwaitQuiet() { env_->AwaitQuiet(); }
 
 }  // namespace liggare::support

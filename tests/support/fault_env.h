@@ -1,8 +1,10 @@
-// A RocksDB environment over real files whose power can be cut.
+// A RocksDB environment over real files whose power can be cut, and whose disk can be had to fail
+// at any one operation.
 //
-// What was written and not synced is then lost, as a crash of the machine loses it: of each file
-// some of the unsynced end, and files that were made since their folder was last synced. What was
-// deleted or renamed stays so. A process that is merely killed loses nothing, so a test of
+// What was written and not synced is lost by a crash, as a crash of the machine loses it: of each
+// file some of the unsynced end, and files that were made since their folder was last synced. What
+// was deleted or renamed stays so, and with it, as file systems keep changes of a folder in order,
+// what was made there before. A process that is merely killed loses nothing, so a test of
 // durability needs this.
 //
 // To crash: CutPower(), end everything that uses the environment, LoseUnsynced().
@@ -23,6 +25,31 @@
 namespace liggare::support {
 
 class FaultFileSystem;
+class WatchedEnv;
+
+enum class FileKind { kAny, kWal, kTable };
+
+// A change is everything that the disk is to keep: a write, a sync, a file that is made or renamed.
+enum class Operation { kChange, kWrite, kSync, kRead };
+
+enum class Fault {
+  kFail,
+  kFullDisk,
+  // From then on nothing reaches a file.
+  kCutPower,
+  // A read answers what lies elsewhere in the file, and claims that all is well.
+  kMisdirected,
+  // A read answers as if nothing had ever been written there.
+  kStale,
+};
+
+// The operation of that sort that comes after so many others of it.
+struct PlannedFault {
+  Fault fault = Fault::kFail;
+  Operation operation = Operation::kChange;
+  FileKind files = FileKind::kAny;
+  int after = 0;
+};
 
 class FaultEnv {
  public:
@@ -30,31 +57,41 @@ class FaultEnv {
   ~FaultEnv();
 
   // To open a database with.
-  rocksdb::Env* env() { return env_.get(); }
+  rocksdb::Env* env();
 
   // From now on nothing reaches a file.
   void CutPower();
   // Takes from the files what a crash takes, and gives power again. How much of each unsynced end
-  // survives is random; without a generator none of it does.
+  // survives is random, and so is whether what was overwritten in place does; without a generator
+  // no unsynced end does, and everything that was overwritten.
   void LoseUnsynced(std::mt19937_64* random = nullptr);
+
+  // In place of what was planned before and has not happened.
+  void Plan(const PlannedFault& planned);
+  void PlanNothing();
+  // How many planned faults have happened.
+  int faults() const;
 
   // From now on files claim to be synced and are not: a disk, or a program, that cheats.
   void IgnoreSyncs();
-  // The next sync of a write-ahead log fails.
-  void FailNextWalSync();
-  // The power is cut just before the next sync of a write-ahead log: a crash amid a commit.
-  void CutPowerAtNextWalSync();
-  // The power is cut after so many writes and changes of files or folders, syncs included.
-  void CutPowerAfter(int operations);
   // What the disk claims to have free; nothing: the truth.
   void SetFreeSpace(std::optional<uint64_t> bytes);
   // Write-ahead logs synced so far.
   int wal_syncs() const;
 
+  // Waits until RocksDB has nothing to do in the background.
+  void AwaitQuiet();
+
  private:
   std::shared_ptr<FaultFileSystem> files_;
-  std::unique_ptr<rocksdb::Env> env_;
+  std::unique_ptr<WatchedEnv> env_;
 };
+
+// The next sync of a write-ahead log fails.
+inline constexpr PlannedFault kWalSyncFails{Fault::kFail, Operation::kSync, FileKind::kWal};
+// The power is cut just before the next sync of a write-ahead log: a crash amid a commit.
+inline constexpr PlannedFault kPowerCutAtWalSync{Fault::kCutPower, Operation::kSync,
+                                                 FileKind::kWal};
 
 }  // namespace liggare::support
 

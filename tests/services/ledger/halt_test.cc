@@ -19,7 +19,7 @@ TEST_F(HaltTest, NothingOfABatchThatCouldNotBeSyncedIsAcknowledged) {
   auto first = Take(AppendOf({Cost(1)}));
   auto second = Take(AppendOf({Cost(2), Cost(3)}));
   auto again = Take(AppendOf({Cost(4)}));
-  faults_.FailNextWalSync();
+  faults_.Plan(support::kWalSyncFails);
   appender_->Commit();
   ExpectHalted(first->value().status());
   ExpectHalted(second->value().status());
@@ -30,7 +30,7 @@ TEST_F(HaltTest, NothingOfABatchThatCouldNotBeSyncedIsAcknowledged) {
 
 TEST_F(HaltTest, RepeatedAppendOfAFailedBatchIsNotAcknowledged) {
   const v1::AppendRequest request = AppendOf({Cost(1)});
-  faults_.FailNextWalSync();
+  faults_.Plan(support::kWalSyncFails);
   ExpectHalted(Append(request).status());
   ExpectHalted(Append(request).status());
 }
@@ -38,7 +38,7 @@ TEST_F(HaltTest, RepeatedAppendOfAFailedBatchIsNotAcknowledged) {
 TEST_F(HaltTest, RepeatedAppendInTheFailedBatchIsNotAcknowledged) {
   const v1::AppendRequest request = AppendOf({Cost(1)});
   auto first = Take(request);
-  faults_.FailNextWalSync();
+  faults_.Plan(support::kWalSyncFails);
   auto again = Take(request);
   appender_->Commit();
   ExpectHalted(first->value().status());
@@ -47,7 +47,7 @@ TEST_F(HaltTest, RepeatedAppendInTheFailedBatchIsNotAcknowledged) {
 
 TEST_F(HaltTest, HaltedStoreTakesNothingAndStaysReadable) {
   ASSERT_TRUE(Append(AppendOf({Cost(1)})).ok());
-  faults_.FailNextWalSync();
+  faults_.Plan(support::kWalSyncFails);
   ExpectHalted(Append(AppendOf({Cost(2)})).status());
   ExpectHalted(Append(AppendOf({Cost(3)})).status());
   ExpectHalted(Append(AppendOf({Cost(1)})).status());
@@ -66,7 +66,7 @@ TEST_F(HaltTest, HaltedStoreTakesNothingAndStaysReadable) {
 
 TEST_F(HaltTest, AfterARestartARetryIsStoredOnce) {
   ASSERT_TRUE(Append(AppendOf({Cost(1)})).ok());
-  faults_.FailNextWalSync();
+  faults_.Plan(support::kWalSyncFails);
   ExpectHalted(Append(AppendOf({Cost(2)})).status());
   Close();
   faults_.LoseUnsynced();

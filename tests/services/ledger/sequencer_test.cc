@@ -150,7 +150,7 @@ TEST_F(SequencerTest, DrainingFinishesWhatWaitsAndRefusesWhatIsNew) {
 TEST_F(SequencerTest, HaltedStoreAnswersEveryRequest) {
   Start();
   ASSERT_TRUE(AppendAndWait(AppendOf({Cost(1)})).ok());
-  faults_.FailNextWalSync();
+  faults_.Plan(support::kWalSyncFails);
   EXPECT_EQ(Reason(AppendAndWait(AppendOf({Cost(2)})).status()), v1::ERROR_REASON_HALTED);
   EXPECT_EQ(Reason(AppendAndWait(AppendOf({Cost(2)})).status()), v1::ERROR_REASON_HALTED);
   EXPECT_EQ(Reason(AppendAndWait(AppendOf({Cost(1)})).status()), v1::ERROR_REASON_HALTED);

@@ -1,0 +1,171 @@
+// Runs the simulator for many seeds:
+//
+//   simulate --seeds FROM-TO [--shards N]
+//
+// or for the one in LIGGARE_SEED. Every seed is a run of its own and always the same. The first
+// that fails ends its shard, and says which it was; the exit code is then 1.
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <future>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/crash/simulator.h"
+
+namespace liggare::crash {
+namespace {
+
+struct Seeds {
+  uint64_t from = 1;
+  uint64_t to = 100;
+  uint64_t shards = 1;
+};
+
+// The exit code of a shard that RocksDB has ended rather than work on damaged files.
+constexpr int kEndedOnDamage = 3;
+
+// What is run again to see a failure again, for whoever ends the process.
+std::array<char, 64> again;
+volatile std::sig_atomic_t on_damage = 0;
+
+void SayWhich(int signal) {
+  if (on_damage != 0) _exit(kEndedOnDamage);
+  const ssize_t ignored = write(STDERR_FILENO, again.data(), std::strlen(again.data()));
+  static_cast<void>(ignored);
+  std::signal(signal, SIG_DFL);
+  std::raise(signal);
+}
+
+void Tell(Counts& counts, FILE* to) {
+  for (const auto& [name, count] : counts) {
+    std::fprintf(to, "%10lld %s\n", static_cast<long long>(count), name.c_str());
+  }
+  std::fflush(to);
+  counts.clear();
+}
+
+void RunSeed(uint64_t seed, FILE* counts_to) {
+  std::snprintf(again.data(), again.size(), "run again: LIGGARE_SEED=%llu simulate\n",
+                static_cast<unsigned long long>(seed));
+  Counts counts;
+  Simulator simulator(seed, counts);
+  simulator.Run();
+  ++counts["seeds"];
+  Tell(counts, counts_to);
+  on_damage = 1;
+  simulator.Rot();
+  on_damage = 0;
+  Tell(counts, counts_to);
+}
+
+// The process of a shard, and where its counts come from.
+struct Shard {
+  pid_t process;
+  FILE* counts;
+};
+
+Shard StartShard(const Seeds& seeds) {
+  int ends[2];
+  if (pipe(ends) != 0) std::abort();
+  const pid_t process = fork();
+  if (process != 0) {
+    close(ends[1]);
+    return {process, fdopen(ends[0], "r")};
+  }
+  for (const int signal : {SIGABRT, SIGSEGV, SIGBUS}) std::signal(signal, &SayWhich);
+  FILE* to = fdopen(ends[1], "w");
+  for (uint64_t seed = seeds.from; seed <= seeds.to; seed += seeds.shards) RunSeed(seed, to);
+  _exit(0);
+}
+
+// Reads what a process tells until it has ended.
+Counts HearOut(FILE* told) {
+  Counts counts;
+  char line[200];
+  while (std::fgets(line, sizeof(line), told) != nullptr) {
+    std::istringstream words(line);
+    int64_t count = 0;
+    std::string name;
+    words >> count;
+    std::getline(words >> std::ws, name);
+    counts[name] += count;
+  }
+  std::fclose(told);
+  return counts;
+}
+
+void AddTo(Counts& all, const Counts& more) {
+  for (const auto& [name, count] : more) all[name] += count;
+}
+
+// Runs every so-manieth seed, in a process of its own; one that was ended on damage is followed by
+// another.
+bool RunShard(Seeds seeds, Counts& counts) {
+  while (seeds.from <= seeds.to) {
+    const Shard shard = StartShard(seeds);
+    const Counts told = HearOut(shard.counts);
+    AddTo(counts, told);
+    int status = 0;
+    waitpid(shard.process, &status, 0);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return true;
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != kEndedOnDamage) return false;
+    ++counts["rot: RocksDB ended the process"];
+    seeds.from += static_cast<uint64_t>(told.at("seeds")) * seeds.shards;
+  }
+  return true;
+}
+
+bool Run(const Seeds& seeds) {
+  std::vector<std::future<bool>> shards;
+  std::vector<Counts> counts(seeds.shards);
+  for (uint64_t i = 0; i < seeds.shards; ++i) {
+    const Seeds its{seeds.from + i, seeds.to, seeds.shards};
+    shards.push_back(
+        std::async(std::launch::async, [its, &of_it = counts[i]] { return RunShard(its, of_it); }));
+  }
+  bool sound = true;
+  for (std::future<bool>& shard : shards) sound &= shard.get();
+  Counts all;
+  for (const Counts& of_one : counts) AddTo(all, of_one);
+  Tell(all, stdout);
+  return sound;
+}
+
+bool Parse(int argc, char** argv, Seeds& seeds) {
+  if (const char* seed = std::getenv("LIGGARE_SEED")) {
+    seeds.from = seeds.to = std::strtoull(seed, nullptr, 10);
+  }
+  for (int i = 1; i + 1 < argc; i += 2) {
+    const std::string name = argv[i];
+    char* rest = argv[i + 1];
+    if (name == "--seeds") {
+      seeds.from = std::strtoull(rest, &rest, 10);
+      seeds.to = *rest == '-' ? std::strtoull(rest + 1, nullptr, 10) : seeds.from;
+    } else if (name == "--shards") {
+      seeds.shards = std::strtoull(rest, nullptr, 10);
+    } else {
+      return false;
+    }
+  }
+  return argc % 2 == 1 && seeds.shards > 0;
+}
+
+}  // namespace
+}  // namespace liggare::crash
+
+int main(int argc, char** argv) {
+  liggare::crash::Seeds seeds;
+  if (!liggare::crash::Parse(argc, argv, seeds)) {
+    std::fprintf(stderr, "usage: simulate --seeds FROM-TO [--shards N]\n");
+    return 2;
+  }
+  return liggare::crash::Run(seeds) ? 0 : 1;
+}
