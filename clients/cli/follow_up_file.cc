@@ -86,18 +86,16 @@ Cells CellsOf(const v1::Event& event, const std::map<std::string, std::string>& 
   return cells;
 }
 
-// Lower case, for what people write: "Enligt plan" is "enligt plan".
-std::string Lowered(const std::string& text) { return absl::AsciiStrToLower(text); }
-
-// A status in the words of either language; unspecified for none.
+// A status in the words of either language, however people write their letters; unspecified for
+// none.
 absl::StatusOr<v1::FollowUpStatus> StatusOf(const std::string& text) {
   std::vector<std::string> known;
   for (const Language language : {Language::kSwedish, Language::kEnglish}) {
     for (int i = v1::FollowUpStatus_MIN; i <= v1::FollowUpStatus_MAX; ++i) {
       const auto status = static_cast<v1::FollowUpStatus>(i);
       const std::string word = Words(language).FollowUpStatus(status);
-      if (Lowered(word) == Lowered(text)) return status;
-      if (!word.empty()) known.push_back(Lowered(word));
+      if (absl::EqualsIgnoreCase(word, text)) return status;
+      if (!word.empty()) known.push_back(absl::AsciiStrToLower(word));
     }
   }
   return absl::InvalidArgumentError(

@@ -3,9 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -77,8 +79,11 @@ class Import {
     return absl::OkStatus();
   }
 
+  // For progress; 0 where the system does not say.
   int64_t FileBytes() const {
-    return static_cast<int64_t>(std::filesystem::file_size(options_.file));
+    std::error_code unknown;
+    const std::uintmax_t bytes = std::filesystem::file_size(options_.file, unknown);
+    return unknown ? 0 : static_cast<int64_t>(bytes);
   }
 
   absl::Status CheckControlTotal(int64_t sum) const {
@@ -186,7 +191,8 @@ class Import {
     }
     Progress progress(session_.words()("importing", "importerar"), FileBytes());
     absl::Status sent = source_.ForEachVoucher([&](const sie::Voucher& voucher, int64_t bytes) {
-      progress.Update(bytes, absl::StrCat(findings_.counts.appended, " new"));
+      progress.Update(bytes,
+                      absl::StrCat(findings_.counts.appended, session_.words()(" new", " nya")));
       return planner.Plan(voucher, [&](sie::PlannedRow& row) {
         return Take(reconciliation_.StepFor(voucher, row), row, sender);
       });
