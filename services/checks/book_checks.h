@@ -1,8 +1,8 @@
 // Tests of the books, all in one pass: shown every record of a ledger in order, they say what they
 // found.
 //
-// Thread-compatible. Memory is that of the tests which are asked for: it grows with corrections, and
-// with entries where each is held against all (duplicates: 40 bytes an entry and test).
+// Thread-compatible. Memory is that of the tests which are asked for: it grows with corrections,
+// and with entries where each is held against all (duplicates: 40 bytes an entry and test).
 
 #ifndef LIGGARE_SERVICES_CHECKS_BOOK_CHECKS_H_
 #define LIGGARE_SERVICES_CHECKS_BOOK_CHECKS_H_
