@@ -14,6 +14,7 @@
 #include "clients/cli/report.h"
 #include "clients/sie/import_events.h"
 #include "clients/sie/map_file.h"
+#include "clients/sie/rule_index.h"
 #include "clients/sie/tally.h"
 #include "services/budget/dates.h"
 
@@ -23,8 +24,8 @@ namespace {
 // An open entry and what a map says of it.
 struct Proposal {
   OpenEntry entry;
-  std::optional<sie::PlannedEntry> placed;  // nothing where no rule names a line
-  bool disputed = false;
+  sie::Placement placement;
+  std::optional<v1::Cell> cell;  // nothing where no rule names a line
 };
 
 sie::Row RowOf(const v1::CostPosted& posted) {
@@ -43,22 +44,24 @@ sie::Date DateOf(const OpenEntry& entry) {
   return budget::StoredDate(voucher_date.empty() ? entry.effective_date : voucher_date);
 }
 
-Proposal Propose(const sie::Map& map, OpenEntry entry) {
+Proposal Propose(const sie::RuleIndex& rules, OpenEntry entry) {
   Proposal proposal;
   const sie::Date date = DateOf(entry);
-  const sie::Placement placement = sie::Place(map, date, RowOf(entry.posted));
-  proposal.disputed = placement.disputed;
-  if (!entry.spoken_of && placement.rule != nullptr) {
-    sie::PlannedEntry placed;
-    placed.event.set_effective_date(entry.effective_date);
-    placed.event.set_example(entry.example);
-    placed.event.set_correlation_id(sie::BooksId(map.books));
-    *placed.event.mutable_payload()->mutable_cost_posted() = entry.posted;
-    sie::Assign(*placement.rule, date, placed);
-    if (placed.cell) proposal.placed = std::move(placed);
+  proposal.placement = rules.Place(date, RowOf(entry.posted));
+  if (!entry.spoken_of && proposal.placement.rule != nullptr) {
+    proposal.cell = proposal.placement.rule->CellOn(date);
   }
   proposal.entry = std::move(entry);
   return proposal;
+}
+
+v1::Event EventOf(const sie::Map& map, const Proposal& proposal) {
+  v1::Event entry;
+  entry.set_effective_date(proposal.entry.effective_date);
+  entry.set_example(proposal.entry.example);
+  entry.set_correlation_id(sie::BooksId(map.books));
+  *entry.mutable_payload()->mutable_cost_posted() = proposal.entry.posted;
+  return sie::AttributionEvent(entry, *proposal.placement.rule, *proposal.cell);
 }
 
 Table ProposalTable(const std::vector<Proposal>& proposals, const Words& words) {
@@ -71,16 +74,16 @@ Table ProposalTable(const std::vector<Proposal>& proposals, const Words& words) 
                {"rule", words("rule", "regel")},
                {"cell", words("belongs to", "hör till")}});
   for (const Proposal& proposal : proposals) {
-    const std::string none = proposal.entry.spoken_of
-                                 ? words("(somebody has spoken of it)", "(någon har uttalat sig)")
-                             : proposal.disputed ? words("(rules disagree)", "(reglerna är oense)")
-                                                 : words("(no rule)", "(ingen regel)");
+    const std::string none =
+        proposal.entry.spoken_of ? words("(somebody has spoken of it)", "(någon har uttalat sig)")
+        : proposal.placement.disputed ? words("(rules disagree)", "(reglerna är oense)")
+                                      : words("(no rule)", "(ingen regel)");
     table.Add({Cell::Number(proposal.entry.position), Cell::Text(proposal.entry.effective_date),
                Cell::Text(VoucherName(proposal.entry.posted.voucher())),
                Cell::Text(proposal.entry.posted.account()), Cell::Amount(proposal.entry.open),
-               proposal.placed ? Cell::Text(proposal.placed->rule)
-                               : Cell::Text(none, proposal.disputed ? "DISPUTED" : ""),
-               Cell::Text(proposal.placed ? CellName(*proposal.placed->cell) : "")});
+               proposal.cell ? Cell::Text(proposal.placement.rule->name)
+                             : Cell::Text(none, proposal.placement.disputed ? "DISPUTED" : ""),
+               Cell::Text(proposal.cell ? CellName(*proposal.cell) : "")});
   }
   return table;
 }
@@ -89,10 +92,9 @@ absl::Status Send(Session& session, const sie::Map& map, const std::string& map_
                   const std::vector<Proposal>& proposals) {
   ImportSender sender(session, map.books, map_file, /*example=*/false);
   for (const Proposal& proposal : proposals) {
-    if (!proposal.placed) continue;
+    if (!proposal.cell) continue;
     const absl::Status sent =
-        sender.SendAttribution(sie::AttributionEvent(*proposal.placed), proposal.entry.position,
-                               /*line=*/0);
+        sender.SendAttribution(EventOf(map, proposal), proposal.entry.position, /*line=*/0);
     if (!sent.ok()) return sent;
   }
   return sender.Finish();
@@ -112,14 +114,15 @@ absl::Status AttributeByMap(Session& session, const std::string& map_file, const
   absl::StatusOr<OpenEntries> open = ReadOpenEntries(session, as_of);
   if (!open.ok()) return open.status();
 
+  const sie::RuleIndex rules(*map);
   std::vector<Proposal> proposals;
   sie::Tally placed;
   sie::Tally left;
   for (OpenEntry& entry : open->entries) {
     const sie::Date booked = DateOf(entry);
     if (booked < map->books.year_first || booked > map->books.year_last) continue;
-    proposals.push_back(Propose(*map, std::move(entry)));
-    (proposals.back().placed ? placed : left).Add(proposals.back().entry.open);
+    proposals.push_back(Propose(rules, std::move(entry)));
+    (proposals.back().cell ? placed : left).Add(proposals.back().entry.open);
   }
   if (apply) {
     if (absl::Status s = Send(session, *map, map_file, proposals); !s.ok()) return s;

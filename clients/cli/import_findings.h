@@ -13,7 +13,7 @@
 
 #include "clients/cli/session.h"
 #include "clients/sie/control_totals.h"
-#include "clients/sie/planner.h"
+#include "clients/sie/plan_counts.h"
 
 namespace liggare::cli {
 

@@ -19,6 +19,8 @@
 #include "clients/cli/words.h"
 #include "clients/sie/control_totals.h"
 #include "clients/sie/import_events.h"
+#include "clients/sie/plan_counts.h"
+#include "clients/sie/planner.h"
 #include "clients/sie/reconciliation.h"
 #include "clients/sie/source.h"
 #include "services/budget/amounts.h"
@@ -120,23 +122,26 @@ class Import {
   }
 
   absl::Status Compare() {
-    sie::Planner planner(map_, file_.import_id);
+    const sie::Planner planner(map_, file_.import_id);
+    sie::PlanCounts counts(map_);
     sie::ControlTotals controls(source_.declared());
     Progress progress(session_.words()("comparing", "jämför"), FileBytes());
     int64_t vouchers = 0;
     absl::Status planned = source_.ForEachVoucher([&](const sie::Voucher& voucher, int64_t bytes) {
       progress.Update(bytes, absl::StrCat(++vouchers));
       controls.Add(voucher);
+      counts.AddVoucher();
       return planner.Plan(voucher, [&](const sie::PlannedRow& row) {
+        counts.Add(row);
         reconciliation_.SeeRow(voucher, row);
-        return absl::OkStatus();
+        return row.taken() ? planner.Check(voucher, row) : absl::OkStatus();
       });
     });
     progress.Clear();
     if (!planned.ok()) return planned;
     reconciliation_.Compare();
-    findings_.totals = planner.totals();
-    findings_.unknown_objects = planner.UnknownObjects(source_.declared());
+    findings_.totals = counts.totals();
+    findings_.unknown_objects = counts.UnknownObjects(source_.declared());
     for (sie::ControlTotal& total : controls.Check()) {
       if (total.holds()) {
         ++findings_.controls_held;
@@ -182,7 +187,7 @@ class Import {
   }
 
   absl::Status Append() {
-    sie::Planner planner(map_, file_.import_id);
+    const sie::Planner planner(map_, file_.import_id);
     std::optional<ImportSender> sender;
     if (!options_.dry_run) sender.emplace(session_, map_.books, options_.file, options_.example);
     if (sender && !is_recorded_) {
@@ -193,9 +198,8 @@ class Import {
     absl::Status sent = source_.ForEachVoucher([&](const sie::Voucher& voucher, int64_t bytes) {
       progress.Update(bytes,
                       absl::StrCat(findings_.counts.appended, session_.words()(" new", " nya")));
-      return planner.Plan(voucher, [&](sie::PlannedRow& row) {
-        return Take(reconciliation_.StepFor(voucher, row), row, sender);
-      });
+      return planner.Plan(
+          voucher, [&](const sie::PlannedRow& row) { return Take(planner, voucher, row, sender); });
     });
     if (sent.ok()) sent = TakeBack(sender);
     if (sent.ok() && sender) sent = sender->Finish();
@@ -220,8 +224,12 @@ class Import {
     return failure;
   }
 
-  absl::Status Take(const sie::Step& step, sie::PlannedRow& row,
-                    std::optional<ImportSender>& sender) {
+  absl::Status Take(const sie::Planner& planner, const sie::Voucher& voucher,
+                    const sie::PlannedRow& row, std::optional<ImportSender>& sender) {
+    const sie::Step step = reconciliation_.StepFor(voucher, row);
+    const sie::Rule* const rule = row.placement.rule;
+    const std::optional<v1::Cell> cell =
+        row.taken() && rule != nullptr ? rule->CellOn(voucher.date) : std::nullopt;
     switch (step.kind) {
       case sie::Step::Kind::kNothing:
         return absl::OkStatus();
@@ -230,28 +238,26 @@ class Import {
         return absl::OkStatus();
       case sie::Step::Kind::kHeld:
         ++findings_.counts.held;
-        if (step.attributed || !row.entry->cell) return absl::OkStatus();
-        if (sender)
-          return sender->SendAttribution(AttributionEvent(*row.entry), step.position,
-                                         row.row->line);
-        ++findings_.counts.attributed;
-        return absl::OkStatus();
+        if (step.attributed || !cell) return absl::OkStatus();
+        break;
       case sie::Step::Kind::kAppend:
+        ++findings_.counts.appended;
+        break;
       case sie::Step::Kind::kCorrect:
-        ++(step.kind == sie::Step::Kind::kAppend ? findings_.counts.appended
-                                                 : findings_.counts.corrected);
-        if (sender) return Send(step, row, *sender);
-        findings_.counts.attributed += row.entry->cell ? 1 : 0;
-        return absl::OkStatus();
+        ++findings_.counts.corrected;
+        break;
     }
-    return absl::OkStatus();
-  }
+    findings_.counts.attributed += cell ? 1 : 0;
+    if (!sender) return absl::OkStatus();
 
-  static absl::Status Send(const sie::Step& step, sie::PlannedRow& row, ImportSender& sender) {
+    v1::Event entry = planner.Entry(voucher, row);
     std::optional<v1::Event> attribution;
-    if (row.entry->cell) attribution = AttributionEvent(*row.entry);
-    return sender.SendEntry(EntryEvent(step, std::move(row.entry->event)), std::move(attribution),
-                            row.row->line);
+    if (cell) attribution = sie::AttributionEvent(entry, *rule, *cell);
+    if (step.kind == sie::Step::Kind::kHeld) {
+      return sender->SendAttribution(*std::move(attribution), step.position, row.row->line);
+    }
+    return sender->SendEntry(EntryEvent(step, std::move(entry)), std::move(attribution),
+                             row.row->line);
   }
 
   absl::Status TakeBack(std::optional<ImportSender>& sender) {

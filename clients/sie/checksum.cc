@@ -24,11 +24,11 @@ constexpr std::array<uint32_t, 256> MakeTable() {
 constexpr std::array<uint32_t, 256> kTable = MakeTable();
 
 // The bytes in CP437; as they are where they cannot be.
-std::string InCp437(const std::string& bytes) {
+std::string InCp437(std::string_view bytes) {
   const absl::StatusOr<std::string> text = DecodeText(bytes);
-  if (!text.ok()) return bytes;
+  if (!text.ok()) return std::string(bytes);
   absl::StatusOr<std::string> encoded = EncodeCp437(*text);
-  return encoded.ok() ? *std::move(encoded) : bytes;
+  return encoded.ok() ? *std::move(encoded) : std::string(bytes);
 }
 
 }  // namespace

@@ -33,7 +33,8 @@ class LineWriter {
     status_.Update(bytes.status());
     if (!bytes.ok()) return;
     stream_ << *bytes << "\n";
-    checksum_.AddLine(SplitLine(*bytes).all);
+    SplitLine(*bytes, tokens_);
+    checksum_.AddLine(tokens_.all);
   }
 
   absl::Status Finish() {
@@ -44,6 +45,7 @@ class LineWriter {
 
  private:
   std::ostream& stream_;
+  Tokens tokens_;
   Checksum checksum_;
   absl::Status status_;
 };

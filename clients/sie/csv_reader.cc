@@ -29,20 +29,21 @@ bool AreOfOneVoucher(const Voucher& a, const Voucher& b) {
 CsvReader::CsvReader(std::istream& stream, std::string file, CsvColumns columns)
     : rows_(stream, std::move(file)), names_(std::move(columns)) {}
 
-absl::StatusOr<std::optional<Voucher>> CsvReader::Next() {
+absl::StatusOr<const Voucher*> CsvReader::Next() {
   if (!begun_) {
     if (absl::Status s = Begin(); !s.ok()) return s;
   }
-  std::optional<Voucher> voucher = std::exchange(ahead_, std::nullopt);
-  while (voucher && voucher->rows.size() < kRowsOfVoucherMax) {
+  voucher_ = std::exchange(ahead_, std::nullopt);
+  if (!voucher_) return nullptr;
+  while (voucher_->rows.size() < kRowsOfVoucherMax) {
     absl::StatusOr<std::optional<Voucher>> next = ReadVoucher();
     if (!next.ok()) return next.status();
     ahead_ = *std::move(next);
-    if (!ahead_ || !AreOfOneVoucher(*voucher, *ahead_)) break;
-    voucher->rows.push_back(std::move(ahead_->rows.front()));
+    if (!ahead_ || !AreOfOneVoucher(*voucher_, *ahead_)) break;
+    voucher_->rows.push_back(std::move(ahead_->rows.front()));
     ahead_.reset();
   }
-  return voucher;
+  return &*voucher_;
 }
 
 absl::Status CsvReader::Begin() {

@@ -38,7 +38,7 @@ class CsvReader : public VoucherReader {
   // `file` names the stream in errors.
   CsvReader(std::istream& stream, std::string file, CsvColumns columns);
 
-  absl::StatusOr<std::optional<Voucher>> Next() override;
+  absl::StatusOr<const Voucher*> Next() override;
   int64_t bytes_read() const override { return rows_.bytes_read(); }
 
  private:
@@ -51,6 +51,7 @@ class CsvReader : public VoucherReader {
   CsvRows rows_;
   const CsvColumns names_;
   bool begun_ = false;
+  std::optional<Voucher> voucher_;  // that was given last
   std::optional<Voucher> ahead_;
 };
 

@@ -58,9 +58,9 @@ char16_t Character(char c, Reading reading) {
   return byte < 0x80 ? char16_t{byte} : reading(byte);
 }
 
+// Whether the bytes are the same text in every encoding.
 bool IsPlain(std::string_view bytes) {
-  return std::all_of(bytes.begin(), bytes.end(),
-                     [](char c) { return (c & 0x80) == 0 && c != kSectionByte; });
+  return std::all_of(bytes.begin(), bytes.end(), [](char c) { return 0x20 <= c && c < 0x7F; });
 }
 
 bool HasControls(std::string_view bytes) {
@@ -138,8 +138,8 @@ absl::StatusOr<Reading> ChooseReading(std::string_view bytes, Encoding usual) {
 }  // namespace
 
 absl::StatusOr<std::string> DecodeText(std::string_view bytes, Encoding usual) {
-  if (HasControls(bytes)) return absl::InvalidArgumentError("a text has a control character");
   if (IsPlain(bytes)) return std::string(bytes);
+  if (HasControls(bytes)) return absl::InvalidArgumentError("a text has a control character");
   const bool is_utf8 = bytes.find(kSectionByte) == bytes.npos && IsUtf8(bytes);
   if (is_utf8) return std::string(bytes);
   const absl::StatusOr<Reading> reading = ChooseReading(bytes, usual);

@@ -24,13 +24,23 @@ bool Fields::IsNext(Token::Kind kind) const {
   return next_ < tokens_.all.size() && tokens_.all[next_].kind == kind;
 }
 
+void Fields::RefuseWritten(const char* name, std::string_view written, const char* expected) {
+  const absl::StatusOr<std::string> text = DecodeText(written);
+  status_.Update(text.status());
+  if (text.ok()) Refuse(name, *text, expected);
+}
+
+std::string_view Fields::Written() {
+  return IsNext(Token::Kind::kText) ? tokens_.all[next_++].text : std::string_view();
+}
+
 std::string Fields::Text() {
-  if (!IsNext(Token::Kind::kText)) return "";
-  absl::StatusOr<std::string> text = DecodeText(tokens_.all[next_++].text);
+  absl::StatusOr<std::string> text = DecodeText(Written());
   status_.Update(text.status());
   if (!text.ok()) return "";
-  if (text->size() > budget::kTextSizeMax)
+  if (text->size() > budget::kTextSizeMax) {
     Refuse("text", text->substr(0, 20) + "...", "16,000 bytes");
+  }
   return *std::move(text);
 }
 
@@ -47,30 +57,30 @@ std::string Fields::RequiredCode(const char* name) {
 }
 
 int Fields::Number(const char* name) {
-  const std::string text = Text();
-  const std::optional<int> number = ReadNumber(text);
-  if (!number) Refuse(name, text, "a whole number");
+  const std::string_view written = Written();
+  const std::optional<int> number = ReadNumber(written);
+  if (!number) RefuseWritten(name, written, "a whole number");
   return number.value_or(0);
 }
 
 int64_t Fields::Amount() {
-  const std::string text = Text();
-  const std::optional<int64_t> amount = ReadAmount(text);
-  if (!amount) Refuse("amount", text, "an amount as -1234.50");
+  const std::string_view written = Written();
+  const std::optional<int64_t> amount = ReadAmount(written);
+  if (!amount) RefuseWritten("amount", written, "an amount as -1234.50");
   return amount.value_or(0);
 }
 
 Date Fields::Day(const char* name) {
-  const std::string text = Text();
-  const std::optional<Date> date = ReadCompactDate(text);
-  if (!date) Refuse(name, text, "a date as 20200430");
+  const std::string_view written = Written();
+  const std::optional<Date> date = ReadCompactDate(written);
+  if (!date) RefuseWritten(name, written, "a date as 20200430");
   return date.value_or(Date());
 }
 
 Month Fields::Period(const char* name) {
-  const std::string text = Text();
-  const std::optional<Month> month = ReadCompactMonth(text);
-  if (!month) Refuse(name, text, "a month as 202004");
+  const std::string_view written = Written();
+  const std::optional<Month> month = ReadCompactMonth(written);
+  if (!month) RefuseWritten(name, written, "a month as 202004");
   return month.value_or(Month());
 }
 

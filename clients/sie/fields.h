@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "clients/sie/file.h"
@@ -46,7 +47,11 @@ class Fields {
 
  private:
   void Refuse(const char* name, const std::string& text, const char* expected);
+  // Refuses what is written, in the file's encoding.
+  void RefuseWritten(const char* name, std::string_view written, const char* expected);
   bool IsNext(Token::Kind kind) const;
+  // The next text as it is written; empty where the line has ended.
+  std::string_view Written();
 
   const Tokens& tokens_;
   size_t next_ = 1;

@@ -24,6 +24,11 @@ struct Object {
   std::string code;
 
   friend auto operator<=>(const Object&, const Object&) = default;
+
+  template <typename H>
+  friend H AbslHashValue(H hash, const Object& object) {
+    return H::combine(std::move(hash), object.dimension, object.code);
+  }
 };
 
 // Sorted, so that the same objects compare equal however a file lists them.

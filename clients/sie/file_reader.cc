@@ -16,8 +16,8 @@ std::string Named(const Voucher& voucher) {
   return absl::StrCat("voucher ", voucher.series, " ", voucher.number);
 }
 
-std::optional<Balance::Kind> BalanceOf(const std::string& tag) {
-  static const std::map<std::string, Balance::Kind> kTags = {
+std::optional<Balance::Kind> BalanceOf(std::string_view tag) {
+  static const std::map<std::string_view, Balance::Kind> kTags = {
       {"#IB", Balance::Kind::kOpening},          {"#UB", Balance::Kind::kClosing},
       {"#RES", Balance::Kind::kResult},          {"#OIB", Balance::Kind::kObjectOpening},
       {"#OUB", Balance::Kind::kObjectClosing},   {"#PSALDO", Balance::Kind::kPeriod},
@@ -26,7 +26,7 @@ std::optional<Balance::Kind> BalanceOf(const std::string& tag) {
   return at == kTags.end() ? std::nullopt : std::optional(at->second);
 }
 
-std::optional<Row::Kind> RowOf(const std::string& tag) {
+std::optional<Row::Kind> RowOf(std::string_view tag) {
   if (tag == "#TRANS") return Row::Kind::kBooked;
   if (tag == "#BTRANS") return Row::Kind::kRemoved;
   if (tag == "#RTRANS") return Row::Kind::kAdded;
@@ -34,7 +34,7 @@ std::optional<Row::Kind> RowOf(const std::string& tag) {
 }
 
 // The texts that are one field of the file as a whole.
-std::string* TextOf(const std::string& tag, Declared& declared) {
+std::string* TextOf(std::string_view tag, Declared& declared) {
   if (tag == "#PROGRAM") return &declared.program;
   if (tag == "#ORGNR") return &declared.organisation;
   if (tag == "#FNAMN") return &declared.company;
@@ -47,12 +47,12 @@ std::string* TextOf(const std::string& tag, Declared& declared) {
 
 FileReader::FileReader(std::istream& stream, std::string file) : lines_(stream, std::move(file)) {}
 
-absl::StatusOr<std::optional<Voucher>> FileReader::Next() {
+absl::StatusOr<const Voucher*> FileReader::Next() {
+  voucher_.rows.clear();
+  voucher_ended_ = false;
   const absl::StatusOr<bool> has_voucher = ReadVoucher();
   if (!has_voucher.ok()) return has_voucher.status();
-  if (!*has_voucher) return std::nullopt;
-  voucher_ended_ = false;
-  return std::exchange(voucher_, Voucher());
+  return *has_voucher ? &voucher_ : nullptr;
 }
 
 absl::StatusOr<bool> FileReader::ReadVoucher() {
@@ -63,10 +63,10 @@ absl::StatusOr<bool> FileReader::ReadVoucher() {
       if (absl::Status s = CheckEnd(); !s.ok()) return AtLine(s);
       return false;
     }
-    const Tokens tokens = SplitLine(**line);
-    if (tokens.all.empty()) continue;
+    SplitLine(**line, tokens_);
+    if (tokens_.all.empty()) continue;
     absl::Status taken = CheckIsSie(**line);
-    if (taken.ok()) taken = TakeLine(tokens);
+    if (taken.ok()) taken = TakeLine(tokens_);
     if (!taken.ok()) return AtLine(taken);
   }
   return true;
@@ -117,15 +117,16 @@ absl::Status FileReader::TakeChecksum(const Tokens& tokens) {
     return absl::OkStatus();
   }
   if (!checksum_) return Wrong("a checksum ends that nothing began");
+  const std::string stated(tokens.all[1].text);
   const std::string computed = absl::StrCat(checksum_->value());
   checksum_.reset();
-  if (tokens.all[1].text == computed) return absl::OkStatus();
-  return Wrong(absl::StrCat("the checksum is ", tokens.all[1].text, ", the lines give ", computed,
+  if (stated == computed) return absl::OkStatus();
+  return Wrong(absl::StrCat("the checksum is ", stated, ", the lines give ", computed,
                             "; the file was changed after it was written"));
 }
 
 absl::Status FileReader::TakeTag(const Tokens& tokens) {
-  const std::string& tag = tokens.all.front().text;
+  const std::string_view tag = tokens.all.front().text;
   Fields fields(tokens);
   if (const auto row = RowOf(tag)) return TakeRow(fields, *row);
   if (tag == "#VER") return TakeVoucher(fields);

@@ -31,7 +31,7 @@ class FileReader : public VoucherReader {
   // `file` names the stream in errors.
   FileReader(std::istream& stream, std::string file);
 
-  absl::StatusOr<std::optional<Voucher>> Next() override;
+  absl::StatusOr<const Voucher*> Next() override;
 
   // What has been declared so far; all of it once Next has given nothing.
   const Declared& declared() const { return declared_; }
@@ -61,6 +61,7 @@ class FileReader : public VoucherReader {
   enum class Within { kFile, kVoucherHead, kVoucher };
 
   LineReader lines_;
+  Tokens tokens_;  // of the line
   Declared declared_;
   bool has_type_ = false;
   Within within_ = Within::kFile;

@@ -51,17 +51,17 @@ v1::Event EntryEvent(const Step& step, v1::Event event) {
   return event;
 }
 
-v1::Event AttributionEvent(const PlannedEntry& entry) {
+v1::Event AttributionEvent(const v1::Event& entry, const Rule& rule, const v1::Cell& cell) {
   v1::Event event;
-  event.set_effective_date(entry.event.effective_date());
-  event.set_correlation_id(entry.event.correlation_id());
-  event.set_import_id(entry.event.import_id());
-  event.set_example(entry.event.example());
+  event.set_effective_date(entry.effective_date());
+  event.set_correlation_id(entry.correlation_id());
+  event.set_import_id(entry.import_id());
+  event.set_example(entry.example());
   v1::CostAttributed& attributed = *event.mutable_payload()->mutable_cost_attributed();
-  attributed.set_rule(entry.rule);
+  attributed.set_rule(rule.name);
   v1::Share& share = *attributed.add_shares();
-  *share.mutable_cell() = entry.cell.value();
-  share.set_amount(entry.event.payload().cost_posted().amount());
+  *share.mutable_cell() = cell;
+  share.set_amount(entry.payload().cost_posted().amount());
   return event;
 }
 

@@ -9,7 +9,8 @@
 #include <optional>
 #include <string>
 
-#include "clients/sie/planner.h"
+#include "clients/sie/map.h"
+#include "clients/sie/plan_counts.h"
 #include "clients/sie/reconciliation.h"
 #include "clients/sie/row_identity.h"
 #include "liggare/v1/event.pb.h"
@@ -35,9 +36,9 @@ v1::Event ImportEvent(const Books& books, const ImportedFile& file, const PlanTo
 // It counts from the voucher's date, as in the accounts. REQUIRES: a step that appends.
 v1::Event EntryEvent(const Step& step, v1::Event entry);
 
-// Says where an entry belongs: an example where the entry is one. Its id and the entry's position
-// are Place()'s to give. REQUIRES: the plan knows it.
-v1::Event AttributionEvent(const PlannedEntry& entry);
+// Says that the entry of an event belongs in a cell by a rule: an example where the entry is one.
+// Its id and the entry's position are Place()'s to give.
+v1::Event AttributionEvent(const v1::Event& entry, const Rule& rule, const v1::Cell& cell);
 // Says which entry an attribution is of.
 void Place(const Books& books, int64_t position, v1::Event& attribution);
 

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 
@@ -35,9 +36,15 @@ class LineReader {
   int64_t bytes_read() const { return bytes_read_; }
 
  private:
+  // Whether bytes are left to read, in `rest_`.
+  bool Fill();
+  absl::StatusOr<std::optional<std::string_view>> NextRaw();
+
   std::istream& stream_;
   const std::string file_;
-  std::string text_;
+  std::vector<char> chunk_;
+  std::string_view rest_;  // of the chunk
+  std::string text_;       // a line that does not lie in one chunk
   int64_t line_ = 0;
   int64_t bytes_read_ = 0;
 };

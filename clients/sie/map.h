@@ -51,14 +51,12 @@ struct Rule {
   int64_t line_in_map = 0;
 
   bool IsValid(Date date) const;
-  // Whether the row carries any object that the rule names; of a rule that names none, whether it
-  // is on one of its accounts.
-  bool SpeaksOf(const Row& row) const;
+  // Whether the row is on one of its accounts.
+  bool HasAccount(const Row& row) const;
   // Whether the row has all that it must have.
   bool Matches(const Row& row) const;
-
- private:
-  bool HasAccount(const Row& row) const;
+  // Where a row of this date belongs; nothing without a line.
+  std::optional<v1::Cell> CellOn(Date date) const;
 };
 
 struct Map {
@@ -76,17 +74,6 @@ struct Map {
   std::optional<AccountUse> UseOf(const std::string& account) const;
   v1::EntryOrigin OriginOf(const std::string& of_series) const;
 };
-
-// Where a row belongs, as the rules that are valid on its voucher's date say.
-struct Placement {
-  bool in_scope = false;
-  // The rule that decides: of those that match, one that names a line where any does, else a fund.
-  // Null where none matches, or where they disagree.
-  const Rule* rule = nullptr;
-  bool disputed = false;  // they disagree
-};
-
-Placement Place(const Map& map, Date date, const Row& row);
 
 }  // namespace liggare::sie
 

@@ -9,7 +9,6 @@
 namespace liggare::sie {
 namespace {
 
-// An entry has one of its own when its row has been held against the ledger.
 constexpr char kAnyEventId[] = "00000000-0000-8000-8000-000000000000";
 
 void SetPosted(const Map& map, const Voucher& voucher, const Row& row, v1::CostPosted& posted) {
@@ -33,8 +32,59 @@ void SetPosted(const Map& map, const Voucher& voucher, const Row& row, v1::CostP
   if (!text.empty()) posted.mutable_text()->set_text(text);
 }
 
-// Whether the ledger takes such an event: known before anything is appended.
-absl::Status CheckOfShape(const v1::Event& event, int64_t line) {
+}  // namespace
+
+Planner::Planner(const Map& map, std::string import_id)
+    : map_(map), rules_(map), import_id_(std::move(import_id)), books_id_(BooksId(map.books)) {}
+
+absl::Status Planner::Plan(const Voucher& voucher,
+                           absl::FunctionRef<absl::Status(const PlannedRow&)> take) const {
+  for (const Row& row : voucher.rows) {
+    if (row.kind != Row::Kind::kBooked) continue;
+    if (absl::Status s = take(PlanRow(voucher, row)); !s.ok()) return s;
+  }
+  return absl::OkStatus();
+}
+
+PlannedRow Planner::PlanRow(const Voucher& voucher, const Row& row) const {
+  PlannedRow planned{&row, Verdict::kTaken, map_.UseOf(row.account),
+                     rules_.Place(voucher.date, row)};
+  if (!planned.placement.in_scope) {
+    planned.verdict = Verdict::kOutOfScope;
+  } else if (!planned.use) {
+    planned.verdict = Verdict::kUnmapped;
+  } else if (*planned.use == AccountUse::kOutside) {
+    planned.verdict = Verdict::kOutside;
+  } else if (row.amount == 0) {
+    planned.verdict = Verdict::kZero;
+  }
+  return planned;
+}
+
+v1::Event Planner::Entry(const Voucher& voucher, const PlannedRow& planned) const {
+  v1::Event event;
+  event.set_event_id(kAnyEventId);
+  event.set_effective_date(budget::FormatDate(voucher.date));
+  event.set_correlation_id(books_id_);
+  event.set_import_id(import_id_);
+  v1::CostPosted& posted = *event.mutable_payload()->mutable_cost_posted();
+  SetPosted(map_, voucher, *planned.row, posted);
+  posted.set_kind(planned.use == AccountUse::kRevenue ? v1::ENTRY_KIND_REVENUE
+                                                      : v1::ENTRY_KIND_COST);
+  if (const Rule* const rule = planned.placement.rule; rule != nullptr) {
+    posted.set_fund(rule->fund);
+    posted.set_coded_as(rule->coded_as);
+  }
+  return event;
+}
+
+absl::Status Planner::Check(const Voucher& voucher, const PlannedRow& planned) const {
+  const std::string line = absl::StrCat("line ", planned.row->line);
+  if (voucher.number.empty()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(line, ": the voucher has no number; import what is booked, with its numbers"));
+  }
+  const v1::Event event = Entry(voucher, planned);
   absl::Status shape = budget::CheckShape(event, "entry");
   if (shape.ok() && event.payload().cost_posted().text().text().size() > budget::kTextSizeMax) {
     shape = absl::InvalidArgumentError(
@@ -42,128 +92,7 @@ absl::Status CheckOfShape(const v1::Event& event, int64_t line) {
   }
   if (shape.ok()) return shape;
   return absl::InvalidArgumentError(
-      absl::StrCat("line ", line, ": the ledger does not take the row: ", shape.message()));
-}
-
-}  // namespace
-
-void Assign(const Rule& rule, Date date, PlannedEntry& entry) {
-  v1::CostPosted& posted = *entry.event.mutable_payload()->mutable_cost_posted();
-  posted.set_fund(rule.fund);
-  posted.set_coded_as(rule.coded_as);
-  if (rule.line.empty()) return;
-  v1::Cell& cell = entry.cell.emplace();
-  cell.set_line(rule.line);
-  cell.set_fund(rule.fund);
-  cell.set_budget_year(rule.year.value_or(static_cast<int>(date.year())));
-  entry.rule = rule.name;
-}
-
-Planner::Planner(const Map& map, std::string import_id)
-    : map_(map), import_id_(std::move(import_id)), books_id_(BooksId(map.books)) {
-  for (const Rule& rule : map.rules) {
-    for (const auto& [dimension, codes] : rule.objects) {
-      dimensions_.insert(dimension);
-      for (const std::string& code : codes) named_.insert({dimension, code});
-    }
-  }
-}
-
-absl::Status Planner::Plan(const Voucher& voucher,
-                           absl::FunctionRef<absl::Status(PlannedRow&)> take) {
-  ++totals_.vouchers;
-  for (const Row& row : voucher.rows) {
-    if (row.kind != Row::Kind::kBooked) continue;
-    absl::StatusOr<PlannedRow> planned = PlanRow(voucher, row);
-    if (!planned.ok()) return planned.status();
-    if (absl::Status s = take(*planned); !s.ok()) return s;
-  }
-  return absl::OkStatus();
-}
-
-absl::StatusOr<PlannedRow> Planner::PlanRow(const Voucher& voucher, const Row& row) {
-  totals_.read.Add(row.amount);
-  totals_.accounts[row.account].Add(row.amount);
-  SeeObjects(row);
-  absl::StatusOr<std::optional<PlannedEntry>> entry = PlanEntry(voucher, row);
-  if (!entry.ok()) return entry.status();
-  return PlannedRow{&row, *std::move(entry)};
-}
-
-absl::StatusOr<std::optional<PlannedEntry>> Planner::PlanEntry(const Voucher& voucher,
-                                                               const Row& row) {
-  const Placement placement = Place(map_, voucher.date, row);
-  const std::optional<AccountUse> use = map_.UseOf(row.account);
-  Tally* skipped = nullptr;
-  if (!placement.in_scope) {
-    skipped = &totals_.out_of_scope;
-    if (use && *use != AccountUse::kOutside) SeeUnnamed(row);
-  } else if (!use) {
-    skipped = &totals_.unmapped[row.account];
-  } else if (*use == AccountUse::kOutside) {
-    skipped = &totals_.outside;
-  } else if (row.amount == 0) {
-    skipped = &totals_.zero;
-  }
-  if (skipped != nullptr) {
-    skipped->Add(row.amount);
-    return std::nullopt;
-  }
-  if (voucher.number.empty()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "line ", row.line, ": the voucher has no number; import what is booked, with its numbers"));
-  }
-
-  std::optional<PlannedEntry> made(std::in_place);
-  PlannedEntry& entry = *made;
-  entry.event.set_event_id(kAnyEventId);
-  entry.event.set_effective_date(budget::FormatDate(voucher.date));
-  entry.event.set_correlation_id(books_id_);
-  entry.event.set_import_id(import_id_);
-  v1::CostPosted& posted = *entry.event.mutable_payload()->mutable_cost_posted();
-  SetPosted(map_, voucher, row, posted);
-  posted.set_kind(*use == AccountUse::kRevenue ? v1::ENTRY_KIND_REVENUE : v1::ENTRY_KIND_COST);
-  if (placement.rule != nullptr) Assign(*placement.rule, voucher.date, entry);
-  if (absl::Status s = CheckOfShape(entry.event, row.line); !s.ok()) return s;
-  CountTaken(row, entry, placement.disputed);
-  return made;
-}
-
-void Planner::CountTaken(const Row& row, const PlannedEntry& entry, bool disputed) {
-  totals_.taken.Add(row.amount);
-  totals_.taken_accounts[row.account].Add(row.amount);
-  (entry.cell ? totals_.attributed : totals_.unattributed).Add(row.amount);
-  if (disputed) totals_.disputed.Add(row.amount);
-  pairs_.Add(row);
-}
-
-void Planner::SeeObjects(const Row& row) {
-  for (const Object& object : row.objects) {
-    if (named_.contains(object)) seen_.insert(object);
-  }
-}
-
-void Planner::SeeUnnamed(const Row& row) {
-  for (const Object& object : row.objects) {
-    if (dimensions_.contains(object.dimension) && !named_.contains(object)) {
-      totals_.unnamed[object].Add(row.amount);
-    }
-  }
-}
-
-PlanTotals Planner::totals() const {
-  PlanTotals totals = totals_;
-  totals.reversing_pairs = pairs_.pairs();
-  totals.reversed = pairs_.sum();
-  return totals;
-}
-
-std::vector<Object> Planner::UnknownObjects(const Declared& declared) const {
-  std::vector<Object> unknown;
-  for (const Object& object : named_) {
-    if (!seen_.contains(object) && !declared.objects.contains(object)) unknown.push_back(object);
-  }
-  return unknown;
+      absl::StrCat(line, ": the ledger does not take the row: ", shape.message()));
 }
 
 }  // namespace liggare::sie

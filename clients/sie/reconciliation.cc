@@ -102,15 +102,15 @@ Reconciliation::Claims Reconciliation::claims() const {
 }
 
 Step Reconciliation::StepFor(const Voucher& voucher, const PlannedRow& row) {
-  if (rows_.empty() && !row.entry) return {};
+  if (rows_.empty() && !row.taken()) return {};
   const proof::Hash key = RowKey(books_, voucher, *row.row);
   const auto found = rows_.find(KeyOf(key));
   if (found != rows_.end() && found->second.given < found->second.standing.size()) {
     const int64_t position = found->second.standing[found->second.given++].position;
-    return {row.entry ? Step::Kind::kHeld : Step::Kind::kHeldOnly, position, "",
+    return {row.taken() ? Step::Kind::kHeld : Step::Kind::kHeldOnly, position, "",
             attributed_.contains(position)};
   }
-  if (!row.entry) return {};
+  if (!row.taken()) return {};
   return StepForNew(voucher, key, found == rows_.end() ? 0 : found->second.ever);
 }
 

@@ -21,9 +21,9 @@ absl::StatusOr<std::ifstream> Open(const std::string& path) {
 absl::Status GiveAll(VoucherReader& reader,
                      absl::FunctionRef<absl::Status(const Voucher&, int64_t)> take) {
   while (true) {
-    const absl::StatusOr<std::optional<Voucher>> voucher = reader.Next();
+    const absl::StatusOr<const Voucher*> voucher = reader.Next();
     if (!voucher.ok()) return voucher.status();
-    if (!voucher->has_value()) return absl::OkStatus();
+    if (*voucher == nullptr) return absl::OkStatus();
     if (absl::Status s = take(**voucher, reader.bytes_read()); !s.ok()) return s;
   }
 }

@@ -1,21 +1,16 @@
 #include "clients/sie/tokens.h"
 
-#include <utility>
-
 namespace liggare::sie {
 namespace {
 
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 
-constexpr size_t kTokensUsual = 16;
-
 class Splitter {
  public:
-  explicit Splitter(std::string_view line) : rest_(line) { tokens_.all.reserve(kTokensUsual); }
+  Splitter(std::string_view line, Tokens& tokens) : rest_(line), tokens_(tokens) {}
 
-  Tokens Split() {
+  void Split() {
     for (SkipBlanks(); !rest_.empty(); SkipBlanks()) TakeToken();
-    return std::move(tokens_);
   }
 
  private:
@@ -57,25 +52,33 @@ class Splitter {
   // Up to what ends it, which is left; a quote behind a backslash is a letter.
   template <typename Ends>
   void TakeText(Ends ends) {
-    std::string& text = tokens_.all.emplace_back().text;
+    std::string* unescaped = nullptr;
     size_t run = 0;  // what is not taken yet begins here
     size_t i = 0;
     for (; i < rest_.size() && !ends(rest_[i]); ++i) {
       if (rest_[i] != '\\' || i + 1 == rest_.size() || rest_[i + 1] != '"') continue;
-      text.append(rest_.substr(run, i - run));
+      if (unescaped == nullptr) unescaped = &tokens_.unescaped.emplace_back();
+      unescaped->append(rest_.substr(run, i - run));
       run = ++i;
     }
-    text.append(rest_.substr(run, i - run));
+    const std::string_view tail = rest_.substr(run, i - run);
+    if (unescaped != nullptr) unescaped->append(tail);
+    tokens_.all.push_back({Token::Kind::kText, unescaped != nullptr ? *unescaped : tail});
     rest_.remove_prefix(i);
   }
 
   std::string_view rest_;
   bool within_list_ = false;
-  Tokens tokens_;
+  Tokens& tokens_;
 };
 
 }  // namespace
 
-Tokens SplitLine(std::string_view line) { return Splitter(line).Split(); }
+void SplitLine(std::string_view line, Tokens& tokens) {
+  tokens.all.clear();
+  tokens.complete = true;
+  tokens.unescaped.clear();
+  Splitter(line, tokens).Split();
+}
 
 }  // namespace liggare::sie

@@ -3,14 +3,14 @@
 #include <algorithm>
 
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "services/budget/amounts.h"
 
 namespace liggare::sie {
 namespace {
 
-bool IsDigits(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+bool IsDigits(std::string_view text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return '0' <= c && c <= '9'; });
 }
 
 std::string WithoutHyphens(std::string text) {
@@ -20,40 +20,50 @@ std::string WithoutHyphens(std::string text) {
 
 }  // namespace
 
-std::optional<int64_t> ReadAmount(const std::string& text, char decimal_sign) {
+std::optional<int64_t> ReadAmount(std::string_view text, char decimal_sign) {
+  constexpr size_t kDecimals = 2;
   const bool negative = text.starts_with('-');
-  const std::string magnitude = text.substr(negative ? 1 : 0);
+  const std::string_view magnitude = text.substr(negative ? 1 : 0);
   const size_t sign = std::min(magnitude.find(decimal_sign), magnitude.size());
-  const std::string kronor = magnitude.substr(0, sign);
-  std::string decimals = sign < magnitude.size() ? magnitude.substr(sign + 1) : "00";
-  if (decimals.size() == 1) decimals += '0';
+  const bool has_sign = sign < magnitude.size();
+  const std::string_view kronor = magnitude.substr(0, sign);
+  const std::string_view decimals = has_sign ? magnitude.substr(sign + 1) : "00";
+  if (!IsDigits(kronor) || !IsDigits(decimals) || decimals.size() > kDecimals) return std::nullopt;
   int64_t amount = 0;
-  if (!IsDigits(kronor) || !IsDigits(decimals) || decimals.size() != 2 ||
-      !absl::SimpleAtoi(kronor + decimals, &amount) || amount > budget::kAmountMax) {
-    return std::nullopt;
-  }
+  const auto take = [&amount](std::string_view digits) {
+    for (const char digit : digits) {
+      if (amount <= budget::kAmountMax) amount = 10 * amount + (digit - '0');
+    }
+  };
+  take(kronor);
+  take(decimals);
+  if (decimals.size() < kDecimals) take("0");
+  if (amount > budget::kAmountMax) return std::nullopt;
   return negative ? -amount : amount;
 }
 
-std::optional<Date> ReadCompactDate(const std::string& text) {
+std::optional<Date> ReadCompactDate(std::string_view text) {
   if (text.size() != 8 || !IsDigits(text)) return std::nullopt;
-  return budget::ReadDate(
-      absl::StrCat(text.substr(0, 4), "-", text.substr(4, 2), "-", text.substr(6, 2)));
+  std::string hyphenated(text.substr(0, 4));
+  hyphenated.append({'-', text[4], text[5], '-', text[6], text[7]});
+  return budget::ReadDate(hyphenated);
 }
 
-std::optional<Month> ReadCompactMonth(const std::string& text) {
+std::optional<Month> ReadCompactMonth(std::string_view text) {
   if (text.size() != 6 || !IsDigits(text)) return std::nullopt;
-  return budget::ReadMonth(absl::StrCat(text.substr(0, 4), "-", text.substr(4, 2)));
+  std::string hyphenated(text.substr(0, 4));
+  hyphenated.append({'-', text[4], text[5]});
+  return budget::ReadMonth(hyphenated);
 }
 
 std::string FormatCompactDate(Date date) { return WithoutHyphens(budget::FormatDate(date)); }
 
 std::string FormatCompactMonth(Month month) { return WithoutHyphens(budget::FormatMonth(month)); }
 
-std::optional<int> ReadNumber(const std::string& text) {
+std::optional<int> ReadNumber(std::string_view text) {
   int number = 0;
   if (!IsDigits(text.substr(text.starts_with('-') ? 1 : 0))) return std::nullopt;
-  if (!absl::SimpleAtoi(text, &number)) return std::nullopt;
+  if (!absl::SimpleAtoi(std::string(text), &number)) return std::nullopt;
   return number;
 }
 

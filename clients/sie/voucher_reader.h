@@ -6,7 +6,6 @@
 #define LIGGARE_CLIENTS_SIE_VOUCHER_READER_H_
 
 #include <cstdint>
-#include <optional>
 
 #include "absl/status/statusor.h"
 #include "clients/sie/file.h"
@@ -17,9 +16,9 @@ class VoucherReader {
  public:
   virtual ~VoucherReader() = default;
 
-  // The next voucher; nothing at the end. INVALID_ARGUMENT names the line of what is wrong; nothing
-  // is given after an error.
-  virtual absl::StatusOr<std::optional<Voucher>> Next() = 0;
+  // The next voucher, valid until the next call; null at the end. INVALID_ARGUMENT names the line
+  // of what is wrong; nothing is given after an error.
+  virtual absl::StatusOr<const Voucher*> Next() = 0;
 
   // How far the file has been read.
   virtual int64_t bytes_read() const = 0;

@@ -20,10 +20,10 @@ absl::StatusOr<std::vector<Voucher>> Read(const std::string& text) {
   CsvReader reader(stream, "x.csv", *SampleMap().csv);
   std::vector<Voucher> vouchers;
   while (true) {
-    absl::StatusOr<std::optional<Voucher>> voucher = reader.Next();
+    const absl::StatusOr<const Voucher*> voucher = reader.Next();
     if (!voucher.ok()) return voucher.status();
-    if (!voucher->has_value()) return vouchers;
-    vouchers.push_back(**std::move(voucher));
+    if (*voucher == nullptr) return vouchers;
+    vouchers.push_back(**voucher);
   }
 }
 

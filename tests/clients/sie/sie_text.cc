@@ -10,10 +10,10 @@ absl::StatusOr<ReadFile> ReadText(const std::string& text) {
   FileReader reader(stream, "test.se");
   ReadFile file;
   while (true) {
-    absl::StatusOr<std::optional<Voucher>> voucher = reader.Next();
+    const absl::StatusOr<const Voucher*> voucher = reader.Next();
     if (!voucher.ok()) return voucher.status();
-    if (!voucher->has_value()) break;
-    file.vouchers.push_back(**std::move(voucher));
+    if (*voucher == nullptr) break;
+    file.vouchers.push_back(**voucher);
   }
   file.declared = reader.declared();
   return file;
