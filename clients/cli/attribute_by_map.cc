@@ -55,13 +55,9 @@ Proposal Propose(const sie::RuleIndex& rules, OpenEntry entry) {
   return proposal;
 }
 
-v1::Event EventOf(const sie::Map& map, const Proposal& proposal) {
-  v1::Event entry;
-  entry.set_effective_date(proposal.entry.effective_date);
-  entry.set_example(proposal.entry.example);
-  entry.set_correlation_id(sie::BooksId(map.books));
-  *entry.mutable_payload()->mutable_cost_posted() = proposal.entry.posted;
-  return sie::AttributionEvent(entry, *proposal.placement.rule, *proposal.cell);
+sie::Attribution AttributionOf(const Proposal& proposal) {
+  return {proposal.entry.effective_date, proposal.entry.example, proposal.entry.posted.amount(),
+          proposal.placement.rule->name, *proposal.cell};
 }
 
 Table ProposalTable(const std::vector<Proposal>& proposals, const Words& words) {
@@ -90,11 +86,11 @@ Table ProposalTable(const std::vector<Proposal>& proposals, const Words& words) 
 
 absl::Status Send(Session& session, const sie::Map& map, const std::string& map_file,
                   const std::vector<Proposal>& proposals) {
-  ImportSender sender(session, map.books, map_file, /*example=*/false);
+  ImportSender sender(session, map.books, map_file, /*import_id=*/"");
   for (const Proposal& proposal : proposals) {
     if (!proposal.cell) continue;
     const absl::Status sent =
-        sender.SendAttribution(EventOf(map, proposal), proposal.entry.position, /*line=*/0);
+        sender.SendAttribution(AttributionOf(proposal), proposal.entry.position, /*line=*/0);
     if (!sent.ok()) return sent;
   }
   return sender.Finish();

@@ -189,9 +189,10 @@ class Import {
   absl::Status Append() {
     const sie::Planner planner(map_, file_.import_id);
     std::optional<ImportSender> sender;
-    if (!options_.dry_run) sender.emplace(session_, map_.books, options_.file, options_.example);
+    if (!options_.dry_run) sender.emplace(session_, map_.books, options_.file, file_.import_id);
     if (sender && !is_recorded_) {
       v1::Event imported = sie::ImportEvent(map_.books, file_, findings_.totals);
+      imported.set_example(options_.example);
       if (absl::Status s = sender->Send(std::move(imported)); !s.ok()) return s;
     }
     Progress progress(session_.words()("importing", "importerar"), FileBytes());
@@ -250,14 +251,20 @@ class Import {
     findings_.counts.attributed += cell ? 1 : 0;
     if (!sender) return absl::OkStatus();
 
-    v1::Event entry = planner.Entry(voucher, row);
-    std::optional<v1::Event> attribution;
-    if (cell) attribution = sie::AttributionEvent(entry, *rule, *cell);
-    if (step.kind == sie::Step::Kind::kHeld) {
-      return sender->SendAttribution(*std::move(attribution), step.position, row.row->line);
+    std::optional<sie::Attribution> attribution;
+    if (cell) {
+      attribution = {budget::FormatDate(voucher.date), options_.example, row.row->amount,
+                     rule->name, *cell};
     }
-    return sender->SendEntry(EntryEvent(step, std::move(entry)), std::move(attribution),
-                             row.row->line);
+    if (step.kind == sie::Step::Kind::kHeld) {
+      return sender->SendAttribution(*attribution, step.position, row.row->line);
+    }
+    const auto make = [&](v1::Event& event) {
+      planner.MakeEntry(voucher, row, event);
+      event.set_example(options_.example);
+      sie::MakeStep(step, event);
+    };
+    return sender->SendEntry(make, std::move(attribution), row.row->line);
   }
 
   absl::Status TakeBack(std::optional<ImportSender>& sender) {
@@ -269,8 +276,10 @@ class Import {
       request.set_position(position);
       const absl::StatusOr<v1::GetEventResponse> entry = session_.client().GetEvent(request);
       if (!entry.ok()) return entry.status();
-      absl::Status sent = sender->Send(
-          sie::TakingBackEvent(map_.books, file_.import_id, position, entry->record().event()));
+      v1::Event taking_back =
+          sie::TakingBackEvent(map_.books, file_.import_id, position, entry->record().event());
+      taking_back.set_example(options_.example);
+      absl::Status sent = sender->Send(std::move(taking_back));
       if (!sent.ok()) return sent;
     }
     return absl::OkStatus();

@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/error_report.h"
-#include "clients/sie/import_events.h"
 
 namespace liggare::cli {
 namespace {
@@ -17,40 +16,46 @@ constexpr size_t kUnansweredMax = 8;
 }  // namespace
 
 ImportSender::ImportSender(Session& session, const sie::Books& books, std::string file,
-                           bool example)
+                           std::string import_id)
     : session_(session),
       books_(books),
       file_(std::move(file)),
-      example_(example),
+      import_id_(std::move(import_id)),
       stream_(session.client().AppendStream()) {}
 
-absl::Status ImportSender::SendEntry(v1::Event event, std::optional<v1::Event> attribution,
-                                     int64_t line) {
-  return Add(entries_, std::move(event), {line, std::move(attribution)});
+absl::Status ImportSender::SendEntry(absl::FunctionRef<void(v1::Event&)> make,
+                                     std::optional<sie::Attribution> attribution, int64_t line) {
+  return Add(entries_, make, {line, std::move(attribution)});
 }
 
-absl::Status ImportSender::SendAttribution(v1::Event attribution, int64_t position, int64_t line) {
+absl::Status ImportSender::SendAttribution(const sie::Attribution& attribution, int64_t position,
+                                           int64_t line) {
   ++attributed_;
-  sie::Place(books_, position, attribution);
-  return Add(attributions_, std::move(attribution), {line, std::nullopt});
+  const auto make = [&](v1::Event& event) {
+    sie::MakeAttribution(books_, import_id_, position, attribution, event);
+  };
+  return Add(attributions_, make, {line, std::nullopt});
 }
 
-absl::Status ImportSender::Send(v1::Event event) { return Add(entries_, std::move(event), {}); }
+absl::Status ImportSender::Send(v1::Event event) {
+  return Add(entries_, [&event](v1::Event& sent) { sent = std::move(event); }, {});
+}
 
-absl::Status ImportSender::Add(Batch& batch, v1::Event event, Batch::Origin origin) {
-  if (example_) event.set_example(true);
+absl::Status ImportSender::Add(Batch& batch, absl::FunctionRef<void(v1::Event&)> make,
+                               Batch::Origin origin) {
+  v1::AppendRequest& request = batch.append.request();
+  v1::Event& event = *request.add_events();
+  make(event);
   batch.bytes += event.ByteSizeLong();
-  *batch.request.add_events() = std::move(event);
   batch.origins.push_back(std::move(origin));
-  const bool full =
-      batch.request.events_size() == kEventsOfAppendMax || batch.bytes >= kBytesOfAppendMax;
+  const bool full = request.events_size() == kEventsOfAppendMax || batch.bytes >= kBytesOfAppendMax;
   return full ? Flush(batch) : absl::OkStatus();
 }
 
 absl::Status ImportSender::Flush(Batch& batch) {
   if (batch.origins.empty()) return absl::OkStatus();
-  batch.request.set_ledger(session_.ledger());
-  if (absl::Status s = stream_->Append(std::move(batch.request)); !s.ok()) return s;
+  batch.append.request().set_ledger(session_.ledger());
+  if (absl::Status s = stream_->Append(std::move(batch.append)); !s.ok()) return s;
   unanswered_.push_back(std::exchange(batch, Batch()));
   while (unanswered_.size() > kUnansweredMax) {
     if (absl::Status s = TakeAnswer(); !s.ok()) return s;
@@ -61,17 +66,17 @@ absl::Status ImportSender::Flush(Batch& batch) {
 absl::Status ImportSender::TakeAnswer() {
   const absl::StatusOr<client::AppendAnswer> answer = stream_->Next();
   if (!answer.ok()) return answer.status();
-  Batch batch = std::move(unanswered_.front());
+  const Batch batch = std::move(unanswered_.front());
   unanswered_.pop_front();
   if (!answer->result.ok()) return NameLine(answer->result.status(), batch);
   const v1::AppendResponse& response = *answer->result;
   appended_ += response.events_size();
   size_ = response.size();
   for (size_t i = 0; i < batch.origins.size(); ++i) {
-    Batch::Origin& origin = batch.origins[i];
+    const Batch::Origin& origin = batch.origins[i];
     if (!origin.attribution) continue;
     const int64_t position = response.events(static_cast<int>(i)).position();
-    absl::Status sent = SendAttribution(*std::move(origin.attribution), position, origin.line);
+    absl::Status sent = SendAttribution(*origin.attribution, position, origin.line);
     if (!sent.ok()) return sent;
   }
   return absl::OkStatus();

@@ -14,22 +14,27 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "clients/cli/session.h"
+#include "clients/sie/import_events.h"
 #include "clients/sie/row_identity.h"
+#include "liggare/append_stream.h"
 
 namespace liggare::cli {
 
 class ImportSender {
  public:
-  // `file` names the file in errors. With `example` every event is one.
-  ImportSender(Session& session, const sie::Books& books, std::string file, bool example);
+  // `file` names the file in errors; what is attributed is so by the import, where there is one.
+  ImportSender(Session& session, const sie::Books& books, std::string file, std::string import_id);
 
-  // Sends the event of an entry of a line of the file, and later where it belongs, where that is
-  // known. An error is the server's refusal of this or an earlier event, and final.
-  absl::Status SendEntry(v1::Event event, std::optional<v1::Event> attribution, int64_t line);
+  // Sends the entry of a line of the file, and later where it belongs, where that is known. `make`
+  // fills in an empty event. An error is the server's refusal of this or an earlier event, and
+  // final.
+  absl::Status SendEntry(absl::FunctionRef<void(v1::Event&)> make,
+                         std::optional<sie::Attribution> attribution, int64_t line);
   // Sends where an entry belongs that is there already.
-  absl::Status SendAttribution(v1::Event attribution, int64_t position, int64_t line);
+  absl::Status SendAttribution(const sie::Attribution& attribution, int64_t position, int64_t line);
   // Sends any other event.
   absl::Status Send(v1::Event event);
   // Waits until everything is answered.
@@ -44,14 +49,14 @@ class ImportSender {
   struct Batch {
     struct Origin {
       int64_t line = 0;
-      std::optional<v1::Event> attribution;  // to follow
+      std::optional<sie::Attribution> attribution;  // to follow
     };
-    v1::AppendRequest request;
+    client::AppendBatch append;
     size_t bytes = 0;
     std::vector<Origin> origins;
   };
 
-  absl::Status Add(Batch& batch, v1::Event event, Batch::Origin origin);
+  absl::Status Add(Batch& batch, absl::FunctionRef<void(v1::Event&)> make, Batch::Origin origin);
   absl::Status Flush(Batch& batch);
   absl::Status TakeAnswer();
   absl::Status NameLine(const absl::Status& refusal, const Batch& batch) const;
@@ -59,7 +64,7 @@ class ImportSender {
   const Session& session_;
   const sie::Books& books_;
   const std::string file_;
-  const bool example_;
+  const std::string import_id_;
   const std::unique_ptr<client::AppendStream> stream_;
   Batch entries_;
   Batch attributions_;

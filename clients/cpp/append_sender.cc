@@ -50,10 +50,10 @@ AppendStream::Sender::~Sender() {
       this));
 }
 
-absl::Status AppendStream::Sender::Append(v1::AppendRequest request) {
+absl::Status AppendStream::Sender::Append(std::shared_ptr<const v1::AppendStreamRequest> append) {
   absl::MutexLock lock(&mutex_);
   if (!failure_.ok()) return failure_;
-  *kept_.emplace_back().mutable_append() = std::move(request);
+  kept_.push_back(std::move(append));
   if (connection_ == nullptr) Open();
   WriteNext();
   return absl::OkStatus();
@@ -120,7 +120,7 @@ void AppendStream::Sender::OpenAgain() {
 void AppendStream::Sender::WriteNext() {
   if (!may_write_ || writing_ || written_ == kept_.size()) return;
   writing_ = true;
-  connection_->StartWrite(&kept_[written_]);
+  connection_->StartWrite(kept_[written_].get());
 }
 
 void AppendStream::Sender::ForgetAnswered() {

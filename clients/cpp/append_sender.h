@@ -32,7 +32,7 @@ class AppendStream::Sender {
   // Waits until gRPC has let go of the connection.
   ~Sender();
 
-  absl::Status Append(v1::AppendRequest request);
+  absl::Status Append(std::shared_ptr<const v1::AppendStreamRequest> append);
   absl::StatusOr<AppendAnswer> Next();
   int64_t unanswered() const;
   void Cancel();
@@ -66,7 +66,7 @@ class AppendStream::Sender {
   absl::Status failure_ ABSL_GUARDED_BY(mutex_);    // what ended the stream
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
 
-  std::deque<v1::AppendStreamRequest> kept_ ABSL_GUARDED_BY(mutex_);
+  std::deque<std::shared_ptr<const v1::AppendStreamRequest>> kept_ ABSL_GUARDED_BY(mutex_);
   size_t written_ ABSL_GUARDED_BY(mutex_) = 0;   // of kept_, by this connection
   size_t answered_ ABSL_GUARDED_BY(mutex_) = 0;  // of kept_
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;

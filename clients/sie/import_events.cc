@@ -38,37 +38,31 @@ v1::Event ImportEvent(const Books& books, const ImportedFile& file, const PlanTo
   return event;
 }
 
-v1::Event EntryEvent(const Step& step, v1::Event event) {
-  event.set_event_id(step.event_id);
-  if (step.kind == Step::Kind::kAppend) return event;
+void MakeStep(const Step& step, v1::Event& entry) {
+  entry.set_event_id(step.event_id);
+  if (step.kind == Step::Kind::kAppend) return;
   budget::Require(step.kind == Step::Kind::kCorrect, "a step that appends nothing has no event");
   v1::Payload replacement;
-  replacement.Swap(event.mutable_payload());
-  v1::EventCorrected& correction = *event.mutable_payload()->mutable_event_corrected();
+  replacement.Swap(entry.mutable_payload());
+  v1::EventCorrected& correction = *entry.mutable_payload()->mutable_event_corrected();
   correction.set_position(step.position);
   correction.mutable_reason()->set_text("The voucher has been changed in the accounts.");
   *correction.mutable_replacement() = std::move(replacement);
-  return event;
 }
 
-v1::Event AttributionEvent(const v1::Event& entry, const Rule& rule, const v1::Cell& cell) {
-  v1::Event event;
-  event.set_effective_date(entry.effective_date());
-  event.set_correlation_id(entry.correlation_id());
-  event.set_import_id(entry.import_id());
-  event.set_example(entry.example());
+void MakeAttribution(const Books& books, const std::string& import_id, int64_t position,
+                     const Attribution& attribution, v1::Event& event) {
+  event.set_event_id(AttributionIdOf(books, position, attribution.rule));
+  event.set_effective_date(attribution.effective_date);
+  event.set_correlation_id(BooksId(books));
+  event.set_import_id(import_id);
+  event.set_example(attribution.example);
   v1::CostAttributed& attributed = *event.mutable_payload()->mutable_cost_attributed();
-  attributed.set_rule(rule.name);
-  v1::Share& share = *attributed.add_shares();
-  *share.mutable_cell() = cell;
-  share.set_amount(entry.payload().cost_posted().amount());
-  return event;
-}
-
-void Place(const Books& books, int64_t position, v1::Event& attribution) {
-  v1::CostAttributed& attributed = *attribution.mutable_payload()->mutable_cost_attributed();
   attributed.set_entry_position(position);
-  attribution.set_event_id(AttributionIdOf(books, position, attributed.rule()));
+  attributed.set_rule(attribution.rule);
+  v1::Share& share = *attributed.add_shares();
+  *share.mutable_cell() = attribution.cell;
+  share.set_amount(attribution.amount);
 }
 
 v1::Event TakingBackEvent(const Books& books, const std::string& import_id, int64_t position,

@@ -9,7 +9,6 @@
 #include <optional>
 #include <string>
 
-#include "clients/sie/map.h"
 #include "clients/sie/plan_counts.h"
 #include "clients/sie/reconciliation.h"
 #include "clients/sie/row_identity.h"
@@ -32,15 +31,22 @@ struct ImportedFile {
 // says the same.
 v1::Event ImportEvent(const Books& books, const ImportedFile& file, const PlanTotals& totals);
 
-// What a step appends of a row: its entry, or a correction that puts it in the place of another.
-// It counts from the voucher's date, as in the accounts. REQUIRES: a step that appends.
-v1::Event EntryEvent(const Step& step, v1::Event entry);
+// Makes of a row's entry what a step appends: the entry, or a correction that puts it in the place
+// of another. It counts from the voucher's date, as in the accounts. REQUIRES: a step that appends.
+void MakeStep(const Step& step, v1::Event& entry);
 
-// Says that the entry of an event belongs in a cell by a rule: an example where the entry is one.
-// Its id and the entry's position are Place()'s to give.
-v1::Event AttributionEvent(const v1::Event& entry, const Rule& rule, const v1::Cell& cell);
-// Says which entry an attribution is of.
-void Place(const Books& books, int64_t position, v1::Event& attribution);
+// Where an entry belongs by a rule.
+struct Attribution {
+  std::string effective_date;  // the entry's, as it is written
+  bool example = false;        // likewise
+  int64_t amount = 0;          // likewise
+  std::string rule;            // its name
+  v1::Cell cell;
+};
+
+// Makes of an empty event what says so of the entry at a position. `import_id` may be empty.
+void MakeAttribution(const Books& books, const std::string& import_id, int64_t position,
+                     const Attribution& attribution, v1::Event& event);
 
 // Takes the entry at a position, whose event is given, out of the books that no longer have it.
 v1::Event TakingBackEvent(const Books& books, const std::string& import_id, int64_t position,

@@ -1,5 +1,7 @@
 #include "clients/sie/planner.h"
 
+#include <google/protobuf/arena.h>
+
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -61,8 +63,7 @@ PlannedRow Planner::PlanRow(const Voucher& voucher, const Row& row) const {
   return planned;
 }
 
-v1::Event Planner::Entry(const Voucher& voucher, const PlannedRow& planned) const {
-  v1::Event event;
+void Planner::MakeEntry(const Voucher& voucher, const PlannedRow& planned, v1::Event& event) const {
   event.set_event_id(kAnyEventId);
   event.set_effective_date(budget::FormatDate(voucher.date));
   event.set_correlation_id(books_id_);
@@ -75,7 +76,6 @@ v1::Event Planner::Entry(const Voucher& voucher, const PlannedRow& planned) cons
     posted.set_fund(rule->fund);
     posted.set_coded_as(rule->coded_as);
   }
-  return event;
 }
 
 absl::Status Planner::Check(const Voucher& voucher, const PlannedRow& planned) const {
@@ -84,7 +84,9 @@ absl::Status Planner::Check(const Voucher& voucher, const PlannedRow& planned) c
     return absl::InvalidArgumentError(
         absl::StrCat(line, ": the voucher has no number; import what is booked, with its numbers"));
   }
-  const v1::Event event = Entry(voucher, planned);
+  google::protobuf::Arena arena;
+  auto& event = *google::protobuf::Arena::CreateMessage<v1::Event>(&arena);
+  MakeEntry(voucher, planned, event);
   absl::Status shape = budget::CheckShape(event, "entry");
   if (shape.ok() && event.payload().cost_posted().text().text().size() > budget::kTextSizeMax) {
     shape = absl::InvalidArgumentError(

@@ -45,9 +45,9 @@ class Planner {
   absl::Status Plan(const Voucher& voucher,
                     absl::FunctionRef<absl::Status(const PlannedRow&)> take) const;
 
-  // A CostPosted, as the ledger is to have a row that is taken; with any id, for it is given its
-  // own when it has been held against the ledger.
-  v1::Event Entry(const Voucher& voucher, const PlannedRow& planned) const;
+  // Makes of an empty event a CostPosted, as the ledger is to have a row that is taken; with any
+  // id, for it is given its own when it has been held against the ledger.
+  void MakeEntry(const Voucher& voucher, const PlannedRow& planned, v1::Event& event) const;
 
   // Whether the ledger takes the entry of a row that is taken; known before anything is appended.
   // INVALID_ARGUMENT names the line.

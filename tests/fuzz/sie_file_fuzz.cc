@@ -7,6 +7,7 @@
 #include "clients/sie/file_reader.h"
 #include "clients/sie/inspection.h"
 #include "clients/sie/map_file.h"
+#include "clients/sie/plan_counts.h"
 #include "clients/sie/planner.h"
 #include "services/budget/shape.h"
 #include "tests/fuzz/fuzz.h"
@@ -27,34 +28,42 @@ const Map& AnyMap() {
   return map;
 }
 
-absl::Status CheckRow(const PlannedRow& row) {
-  if (!row.entry) return absl::OkStatus();
-  absl::Status shape = budget::CheckKnown(row.entry->event, "event");
-  if (shape.ok()) shape = budget::CheckShape(row.entry->event, "event");
+// What a planner has checked is in shape.
+void CheckEntry(const Planner& planner, const Voucher& voucher, const PlannedRow& row) {
+  if (!row.taken() || !planner.Check(voucher, row).ok()) return;
+  v1::Event event;
+  planner.MakeEntry(voucher, row, event);
+  absl::Status shape = budget::CheckKnown(event, "event");
+  if (shape.ok()) shape = budget::CheckShape(event, "event");
   fuzz::Expect(shape.ok(), "an entry out of shape: " + shape.ToString());
-  return absl::OkStatus();
 }
 
 void Read(const std::string& text) {
   std::istringstream stream(text);
   FileReader reader(stream, "fuzz.se");
-  Planner planner(AnyMap(), "fuzz");
+  const Planner planner(AnyMap(), "fuzz");
+  PlanCounts counts(AnyMap());
   Inspection inspection;
   while (true) {
-    const absl::StatusOr<std::optional<Voucher>> voucher = reader.Next();
+    const absl::StatusOr<const Voucher*> voucher = reader.Next();
     if (!voucher.ok()) {
       fuzz::Expect(voucher.status().message().substr(0, 8) == "fuzz.se:",
                    "a refusal that names no line: " + voucher.status().ToString());
       return;
     }
-    if (!voucher->has_value()) break;
+    if (*voucher == nullptr) break;
     __int128 sum = 0;
     for (const Row& row : (*voucher)->rows) {
       if (row.kind == Row::Kind::kBooked) sum += row.amount;
     }
     fuzz::Expect(sum == 0, "a voucher that does not balance");
     inspection.Add(**voucher);
-    if (!planner.Plan(**voucher, CheckRow).ok()) return;
+    const absl::Status planned = planner.Plan(**voucher, [&](const PlannedRow& row) {
+      counts.Add(row);
+      CheckEntry(planner, **voucher, row);
+      return absl::OkStatus();
+    });
+    fuzz::Expect(planned.ok(), "a plan that fails: " + planned.ToString());
   }
   ControlTotals totals(reader.declared());
   totals.Check();

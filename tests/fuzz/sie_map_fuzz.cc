@@ -2,6 +2,7 @@
 // places rows without fail.
 
 #include "clients/sie/map_file.h"
+#include "clients/sie/rule_index.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace liggare::sie {
@@ -14,13 +15,14 @@ void Read(const std::string& text) {
                  "a refusal that names no line: " + map.status().ToString());
     return;
   }
+  const RuleIndex rules(*map);
   Row row;
   for (const Rule& rule : map->rules) {
     for (const auto& [dimension, codes] : rule.objects) {
       row.objects.push_back({dimension, *codes.begin()});
     }
     row.account = rule.accounts.empty() ? "4600" : rule.accounts.front().first;
-    const Placement placement = Place(*map, rule.from.value_or(map->books.year_first), row);
+    const Placement placement = rules.Place(rule.from.value_or(map->books.year_first), row);
     fuzz::Expect(placement.in_scope || rule.to.has_value(),
                  "a rule that does not know its own row");
   }

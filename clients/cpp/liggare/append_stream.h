@@ -30,6 +30,23 @@ struct AppendAnswer {
   absl::StatusOr<v1::AppendResponse> result;
 };
 
+// An append for a stream. Its events lie together in memory, so that many cost little to fill in
+// and to let go of.
+class AppendBatch {
+ public:
+  // An empty one, to be filled in.
+  AppendBatch();
+  // Takes one that is filled in already.
+  AppendBatch(v1::AppendRequest request);  // NOLINT(google-explicit-constructor)
+
+  v1::AppendRequest& request() { return *message_->mutable_append(); }
+
+ private:
+  friend class AppendStream;
+
+  std::shared_ptr<v1::AppendStreamRequest> message_;
+};
+
 class AppendStream {
  public:
   // Gives up what is not answered: it may be stored or not.
@@ -40,7 +57,7 @@ class AppendStream {
   // Sends an append and does not wait for its answer. Every event needs its id (NewEventId). How
   // many may be unanswered is the caller's to say; the stream keeps them to send them again.
   // Fails when the stream has failed.
-  absl::Status Append(v1::AppendRequest request);
+  absl::Status Append(AppendBatch batch);
 
   // Waits for the next answer. FAILED_PRECONDITION when every append has been answered; CANCELLED
   // after Cancel; any other error is that of the stream, and final.

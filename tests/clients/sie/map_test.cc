@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "clients/sie/rule_index.h"
 #include "tests/clients/sie/sample_map.h"
 
 namespace liggare::sie {
@@ -21,7 +22,7 @@ Row RowOf(const std::string& account, Objects objects) {
 }
 
 std::string RuleFor(const Map& map, const Row& row, const std::string& date = "2020-06-01") {
-  const Placement placement = Place(map, Day(date), row);
+  const Placement placement = RuleIndex(map).Place(Day(date), row);
   if (!placement.in_scope) return "out of scope";
   if (placement.disputed) return "disputed";
   return placement.rule == nullptr ? "nobody knows" : placement.rule->name;

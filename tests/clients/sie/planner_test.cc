@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <google/protobuf/text_format.h>
 
+#include "clients/sie/plan_counts.h"
+#include "clients/sie/row_identity.h"
 #include "services/budget/shape.h"
 #include "tests/clients/sie/sample_map.h"
 #include "tests/clients/sie/sie_text.h"
@@ -16,36 +18,43 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
+// An entry that a row becomes, and where a rule wants it.
+struct PlannedEntry {
+  v1::Event event;
+  std::string rule;
+  std::optional<v1::Cell> cell;
+};
+
 // What a plan of one file came to.
 struct Planned {
   ReadFile file;
   absl::Status status;
-  std::vector<PlannedRow> rows;
+  std::vector<PlannedEntry> entries;
   PlanTotals totals;
   std::vector<Object> unknown_objects;
-
-  std::vector<PlannedEntry> Entries() const {
-    std::vector<PlannedEntry> entries;
-    for (const PlannedRow& row : rows) {
-      if (row.entry) entries.push_back(*row.entry);
-    }
-    return entries;
-  }
 };
 
 Planned PlanText(const std::string& text, const Map& map = SampleMap()) {
   Planned planned;
   planned.file = ReadText(text).value();
   const ReadFile& file = planned.file;
-  Planner planner(map, "import-1");
+  const Planner planner(map, "import-1");
+  PlanCounts counts(map);
   for (const Voucher& voucher : file.vouchers) {
     planned.status.Update(planner.Plan(voucher, [&](const PlannedRow& row) {
-      planned.rows.push_back(row);
-      return absl::OkStatus();
+      counts.Add(row);
+      if (!row.taken()) return absl::OkStatus();
+      PlannedEntry& entry = planned.entries.emplace_back();
+      planner.MakeEntry(voucher, row, entry.event);
+      if (const Rule* const rule = row.placement.rule; rule != nullptr) {
+        entry.rule = rule->name;
+        entry.cell = rule->CellOn(voucher.date);
+      }
+      return planner.Check(voucher, row);
     }));
   }
-  planned.totals = planner.totals();
-  planned.unknown_objects = planner.UnknownObjects(file.declared);
+  planned.totals = counts.totals();
+  planned.unknown_objects = counts.UnknownObjects(file.declared);
   return planned;
 }
 
@@ -53,7 +62,7 @@ TEST(PlannerTest, ARowBecomesACostAsBooked) {
   const std::string text = Head() +
                            "#VER L 12 20200414 \"Vakter\" 20200502 \"N N\"\n{\n#TRANS 1930 {} -50\n"
                            "#TRANS 4600 {6 P1 7 \"1234\" 20 4711} 50 20200331 \"\" 2\n}\n";
-  const std::vector<PlannedEntry> entries = PlanText(text).Entries();
+  const std::vector<PlannedEntry> entries = PlanText(text).entries;
   ASSERT_THAT(entries, SizeIs(1));
   v1::Event expected;
   ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
@@ -77,9 +86,10 @@ TEST(PlannerTest, ARowBecomesACostAsBooked) {
 
 TEST(PlannerTest, AnEntryIsKnownByWhatItsRowIs) {
   const Planned planned = PlanText(EveryConstruct());
-  ASSERT_TRUE(planned.rows[1].entry.has_value());
-  EXPECT_EQ(RowKey(SampleMap().books, planned.rows[1].entry->event.payload().cost_posted()),
-            RowKey(SampleMap().books, planned.file.vouchers[0], *planned.rows[1].row));
+  const v1::CostPosted& first = planned.entries.at(0).event.payload().cost_posted();
+  const Voucher& voucher = planned.file.vouchers[0];
+  EXPECT_EQ(RowKey(SampleMap().books, first),
+            RowKey(SampleMap().books, voucher, voucher.rows.at(first.voucher().row() - 1)));
 }
 
 TEST(PlannerTest, PersonsAreTakenOnlyWhenAsked) {
@@ -89,7 +99,7 @@ TEST(PlannerTest, PersonsAreTakenOnlyWhenAsked) {
   const std::string file =
       Head() + VoucherText("A 1 20200414", {"4600 {7 x 8 y 20 4711} 1", "1930 {} -1"});
   const auto objects = [&file](const Map& with) {
-    return PlanText(file, with).Entries().at(0).event.payload().cost_posted().objects_size();
+    return PlanText(file, with).entries.at(0).event.payload().cost_posted().objects_size();
   };
   EXPECT_EQ(objects(SampleMap()), 1);
   EXPECT_EQ(objects(ReadMap(text, "m").value()), 2);
@@ -121,8 +131,8 @@ TEST(PlannerTest, WhatIsNotTakenIsCountedWithItsReason) {
   EXPECT_EQ(totals.unmapped.at("8400").sum, 300);
   EXPECT_EQ(totals.accounts.at("4600").sum, 10800);
   EXPECT_EQ(totals.taken_accounts.at("4600").sum, 10100);
-  EXPECT_EQ(planned.Entries()[1].event.payload().cost_posted().fund(), "fund-2020");
-  EXPECT_FALSE(planned.Entries()[1].cell.has_value());
+  EXPECT_EQ(planned.entries[1].event.payload().cost_posted().fund(), "fund-2020");
+  EXPECT_FALSE(planned.entries[1].cell.has_value());
   EXPECT_THAT(planned.unknown_objects, ElementsAre(Object{6, "P2"}));
 }
 
@@ -144,8 +154,7 @@ TEST(PlannerTest, AVoucherWithoutANumberIsNotBookedYet) {
 
 TEST(PlannerTest, ASystemWithOneSeriesMayLeaveItBlank) {
   const std::vector<PlannedEntry> entries =
-      PlanText(Head() + VoucherText("\"\" 5 20200414", {"4600 {20 4711} 1", "1930 {} -1"}))
-          .Entries();
+      PlanText(Head() + VoucherText("\"\" 5 20200414", {"4600 {20 4711} 1", "1930 {} -1"})).entries;
   ASSERT_THAT(entries, SizeIs(1));
   EXPECT_EQ(entries[0].event.payload().cost_posted().voucher().series(), "-");
   EXPECT_EQ(entries[0].event.payload().cost_posted().origin(), v1::ENTRY_ORIGIN_ACCRUAL);

@@ -47,8 +47,16 @@ class Ledger {
     reconciliation.Compare();
     Added added;
     added.claims = reconciliation.claims();
+    const Planner planner(map, "import");
     ForEachRow(file, map, [&](const Voucher& voucher, const PlannedRow& row) {
-      Take(reconciliation.StepFor(voucher, row), row, added);
+      const Step step = reconciliation.StepFor(voucher, row);
+      added.held_only += step.kind == Step::Kind::kHeldOnly ? 1 : 0;
+      if (step.kind != Step::Kind::kAppend && step.kind != Step::Kind::kCorrect) return;
+      (step.kind == Step::Kind::kAppend ? added.appended : added.corrected)++;
+      v1::Event event;
+      planner.MakeEntry(voucher, row, event);
+      MakeStep(step, event);
+      Append(event);
     });
     for (const int64_t position : reconciliation.Removed()) {
       Append(TakingBackEvent(map.books, "import", position, events_[position]));
@@ -98,13 +106,6 @@ class Ledger {
                             })
                       .ok());
     }
-  }
-
-  void Take(const Step& step, const PlannedRow& row, Added& added) {
-    added.held_only += step.kind == Step::Kind::kHeldOnly ? 1 : 0;
-    if (step.kind != Step::Kind::kAppend && step.kind != Step::Kind::kCorrect) return;
-    (step.kind == Step::Kind::kAppend ? added.appended : added.corrected)++;
-    Append(EntryEvent(step, row.entry->event));
   }
 
   std::vector<v1::Event> events_;
@@ -254,28 +255,19 @@ TEST(ReconciliationTest, AnImportThatWasCutGoesOnWhereItWas) {
 }
 
 TEST(ReconciliationTest, AnAttributionNamesItsEntryAndRule) {
-  const ReadFile file =
-      ReadText(Head() + VoucherText("A 1 20200414", {"4600 {6 P1 20 4711} 10", "1930 {} -10"}))
-          .value();
   const Map map = SampleMap();
-  Planner planner(map, "import");
-  std::vector<PlannedEntry> entries;
-  ASSERT_TRUE(planner
-                  .Plan(file.vouchers[0],
-                        [&](const PlannedRow& row) {
-                          if (row.entry) entries.push_back(*row.entry);
-                          return absl::OkStatus();
-                        })
-                  .ok());
-  ASSERT_THAT(entries, SizeIs(1));
-  v1::Event event = AttributionEvent(entries[0]);
-  Place(map.books, 7, event);
+  const Rule& hosts = map.rules.at(1);
+  const Attribution attribution{"2020-04-14", true, 1000, hosts.name,
+                                *hosts.CellOn(*budget::ReadDate("2020-04-14"))};
+  v1::Event event;
+  MakeAttribution(map.books, "import", 7, attribution, event);
   EXPECT_TRUE(budget::CheckShape(event, "event").ok());
   EXPECT_EQ(
       event.payload().cost_attributed().ShortDebugString(),
       "entry_position: 7 shares { cell { line: \"m03\" fund: \"fund-2020\" budget_year: 2020 } "
       "amount: 1000 } rule: \"hosts\"");
   EXPECT_EQ(event.import_id(), "import");
+  EXPECT_TRUE(event.example());
 }
 
 }  // namespace
