@@ -49,8 +49,12 @@ std::string AdviceFor(const client::Error& error, const Settings& settings) {
   if (error.reason.empty() && error.code == absl::StatusCode::kUnavailable) {
     return fmt::format(
         "is liggared running at {}? Name another server with --server or "
-        "LIGGARE_SERVER",
-        settings.server);
+        "LIGGARE_SERVER{}",
+        settings.server,
+        settings.tls.server_ca.empty()
+            ? ""
+            : "; if it runs, its certificate must be of a CA of --tls-ca and name the host or "
+              "--server-name, and yours (--tls-cert) of a CA that it takes");
   }
   if (error.reason.empty() && error.code == absl::StatusCode::kUnimplemented) {
     return fmt::format("what answers at {} is no Liggare server, or an older one", settings.server);

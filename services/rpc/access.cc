@@ -11,8 +11,6 @@
 namespace liggare::rpc {
 namespace {
 
-constexpr char kLocal[] = "local";
-
 std::string PrincipalOf(const grpc::AuthContext& caller) {
   // In the order of the certificate.
   for (auto property = caller.begin(); property != caller.end(); ++property) {
@@ -54,7 +52,8 @@ std::shared_ptr<const Policy> Access::policy() const {
 }
 
 Use Access::UseOf(const grpc::CallbackServerContext& context, const Rpc& rpc) const {
-  return {&rpc, is_open() ? kLocal : PrincipalOf(*context.auth_context()), absl::Now(), "", ""};
+  return {&rpc, is_open() ? kOpenPrincipal : PrincipalOf(*context.auth_context()), absl::Now(), "",
+          ""};
 }
 
 absl::Status Access::Check(const Use& use) const {

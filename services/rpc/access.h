@@ -1,8 +1,7 @@
 // Who calls, and whether they may: every call is held to the policy here.
 //
-// Invariant: without a policy access is open, and whoever calls is "local"; once there is one it
-// holds for every call, and access is never open again.
-// Thread-safe. Owns the policy.
+// Invariant: without a policy access is open, and whoever calls is kOpenPrincipal; once there is
+// one it holds for every call, and access is never open again. Thread-safe. Owns the policy.
 
 #ifndef LIGGARE_SERVICES_RPC_ACCESS_H_
 #define LIGGARE_SERVICES_RPC_ACCESS_H_

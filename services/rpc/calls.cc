@@ -8,12 +8,28 @@
 
 namespace liggare::rpc {
 
+Calls::Calls(const Trail& trail) : trail_(trail), watch_([this] { Watch(); }) {}
+
+Calls::~Calls() {
+  {
+    const absl::MutexLock lock(&mutex_);
+    ended_ = true;
+    overdue_changed_.Signal();
+  }
+  watch_.join();
+}
+
 void Calls::Hold(std::shared_ptr<Call> call) {
+  const absl::Time overdue_at = call->overdue_at();
   bool ending;
   {
     const absl::MutexLock lock(&mutex_);
     calls_.emplace(call.get(), call);
     ending = ending_;
+    if (overdue_at != absl::InfiniteFuture()) {
+      overdue_.emplace(overdue_at, call.get());
+      overdue_changed_.Signal();
+    }
   }
   if (ending) call->EndSoon();
 }
@@ -27,6 +43,7 @@ void Calls::Release(Call* call, const Use& use, absl::StatusCode outcome) {
     const auto found = calls_.find(call);
     held = std::move(found->second);
     calls_.erase(found);
+    overdue_.erase({held->overdue_at(), call});
   }
   trail_.Leave(ended, outcome);
 }
@@ -44,6 +61,19 @@ void Calls::EndSoon() {
 bool Calls::AwaitNone(absl::Duration duration_max) {
   const absl::MutexLock lock(&mutex_);
   return mutex_.AwaitWithTimeout(absl::Condition(this, &Calls::HasNone), duration_max);
+}
+
+void Calls::Watch() {
+  const absl::MutexLock lock(&mutex_);
+  while (!ended_) {
+    const absl::Time next = overdue_.empty() ? absl::InfiniteFuture() : overdue_.begin()->first;
+    if (next <= absl::Now()) {
+      // Held while the lock is: gRPC is not done with it.
+      overdue_.extract(overdue_.begin()).value().second->CutOff();
+    } else {
+      overdue_changed_.WaitWithDeadline(&mutex_, next);
+    }
+  }
 }
 
 absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {

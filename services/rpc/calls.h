@@ -2,8 +2,10 @@
 // writer and the tail may hold on to it longer; so a call is shared by those who work on it, and
 // here is the one place that keeps it alive for gRPC.
 //
-// Invariant: a call is held from Start() until its OnDone(), and finished exactly once.
-// Thread-safe. Calls shares the calls and borrows the trail; each call borrows the server's parts.
+// Invariant: a call is held from Start() until its OnDone(), and finished exactly once. One that is
+// overdue is cut off, which frees what it holds even where its client reads nothing.
+// Thread-safe. Calls shares the calls, borrows the trail and has a thread; each call borrows the
+// server's parts.
 
 #ifndef LIGGARE_SERVICES_RPC_CALLS_H_
 #define LIGGARE_SERVICES_RPC_CALLS_H_
@@ -13,6 +15,8 @@
 
 #include <atomic>
 #include <memory>
+#include <set>
+#include <thread>
 #include <unordered_map>
 #include <utility>
 
@@ -37,12 +41,18 @@ class Call : public std::enable_shared_from_this<Call> {
 
   // The server drains: a call that would go on without end ends itself soon. Thread-safe.
   virtual void EndSoon() {}
+
+  // When it is overdue; never, unless it says so. Always the same.
+  virtual absl::Time overdue_at() const { return absl::InfiniteFuture(); }
+  // It is overdue: has gRPC give it up. Thread-safe, while the call is held.
+  virtual void CutOff() {}
 };
 
 class Calls {
  public:
   // Each call leaves its line in the trail.
-  explicit Calls(const Trail& trail) : trail_(trail) {}
+  explicit Calls(const Trail& trail);
+  ~Calls();
 
   // Makes a call and holds it until gRPC is done with it.
   template <class T, class... Args>
@@ -62,11 +72,18 @@ class Calls {
  private:
   void Hold(std::shared_ptr<Call> call);
   bool HasNone() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return calls_.empty(); }
+  // Cuts off what is overdue, until the end.
+  void Watch();
 
   const Trail& trail_;
   absl::Mutex mutex_;
   std::unordered_map<Call*, std::shared_ptr<Call>> calls_ ABSL_GUARDED_BY(mutex_);
+  // Of these, those that will be overdue.
+  std::set<std::pair<absl::Time, Call*>> overdue_ ABSL_GUARDED_BY(mutex_);
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::CondVar overdue_changed_;
+  std::thread watch_;
 };
 
 // When the client of a call stops waiting; never, when it does not say.
@@ -80,7 +97,7 @@ template <class Reactor>
 class ReactorCall : public Call, public Reactor {
  public:
   ReactorCall(Calls& calls, grpc::CallbackServerContext& context, Use use)
-      : calls_(calls), use_(std::move(use)), deadline_(DeadlineOf(context)) {}
+      : calls_(calls), context_(context), use_(std::move(use)), deadline_(DeadlineOf(context)) {}
 
   // Whether somebody still waits. Until OnDone only; thread-safe.
   absl::Status Alive() const { return rpc::Alive(deadline_, cancelled_); }
@@ -101,12 +118,14 @@ class ReactorCall : public Call, public Reactor {
     this->Finish(told);
   }
 
+  void CutOff() final { context_.TryCancel(); }
   void OnCancel() override { cancelled_ = true; }
   void OnDone() final { calls_.Release(this, use_, outcome_); }
 
  protected:
   bool ended() const { return ended_; }
   bool cancelled() const { return cancelled_; }
+  absl::Time deadline() const { return deadline_; }
 
   // Before the call is worked on: its deadline where the client has set none.
   void EndBy(absl::Time deadline) {
@@ -115,6 +134,7 @@ class ReactorCall : public Call, public Reactor {
 
  private:
   Calls& calls_;
+  grpc::CallbackServerContext& context_;
   Use use_;
   absl::Time deadline_;
   Seats::Seat seat_;

@@ -48,6 +48,12 @@ struct Limits {
   int64_t connection_calls_max = 2'048;
   // How long a call with one answer may take whose client sets no deadline.
   int64_t deadline_seconds = 300;
+  // How long a stream of answers may: reads, replays and tests of the books. What an operator asks
+  // for ends with its work, which waits for no client; who follows or appends goes on.
+  int64_t stream_deadline_seconds = 3'600;
+  // A client from which nothing has come for so long is asked whether it is there; its calls are
+  // cancelled when it has not answered in as long again.
+  int64_t keepalive_seconds = 60;
   // Bytes of one request.
   int64_t request_bytes_max = 8 << 20;
   // Questions in progress, with the streams that answer them.

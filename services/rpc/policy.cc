@@ -67,6 +67,11 @@ absl::Status Policy::AddLine(const std::string& line) {
     return absl::InvalidArgumentError(std::to_string(words.size()) + " words: expected three, " +
                                       kLineForm);
   }
+  if (words[0] == kOpenPrincipal) {
+    return absl::InvalidArgumentError(
+        "'local' stands for whoever calls a server without TLS: expected another name in the "
+        "certificate");
+  }
   std::set<std::string> ledgers;
   for (const std::string& name : ListOf(words[2])) {
     const absl::StatusOr<std::string> ledger = LedgerNamed(name);

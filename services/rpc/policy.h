@@ -18,6 +18,10 @@
 
 namespace liggare::rpc {
 
+// Who calls where access is open. No policy grants it anything: the actor of an event is then
+// either a certificate's name or this.
+inline constexpr char kOpenPrincipal[] = "local";
+
 class Policy {
  public:
   // INVALID_ARGUMENT names `file`, the line and what was expected there.

@@ -3,6 +3,12 @@
 #include "services/budget/refusal.h"
 
 namespace liggare::rpc {
+namespace {
+
+// So long a client that reads has to take what is on its way, and to learn why there is no more.
+constexpr absl::Duration kFarewell = absl::Seconds(5);
+
+}  // namespace
 
 void WriteStream::Schedule() {
   host_.workers().Run(
@@ -27,6 +33,14 @@ void WriteStream::Send(grpc::ByteBuffer message) {
   message_ = std::move(message);
   StartWrite(&message_);
 }
+
+AnswerStream::AnswerStream(Calls& calls, grpc::CallbackServerContext& context, Use use, Host& host,
+                           Seats::Seat seat, OpenAnswer open)
+    : WriteStream(calls, context, std::move(use), host, std::move(seat)), open_(std::move(open)) {
+  EndBy(this->use().begun_at + absl::Seconds(host.limits().stream_deadline_seconds));
+}
+
+absl::Time AnswerStream::overdue_at() const { return deadline() + kFarewell; }
 
 void AnswerStream::Step() {
   auto message = MakeNext();

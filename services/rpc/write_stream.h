@@ -60,18 +60,18 @@ class WriteStream : public ReactorCall<grpc::ServerWriteReactor<grpc::ByteBuffer
 using NextMessage =
     absl::AnyInvocable<absl::StatusOr<std::optional<grpc::ByteBuffer>>(projection::Cancelled)>;
 
-// A stream of messages that has an end.
+// A stream of messages that has an end. Where the client has set no deadline, it has the server's;
+// a client that does not read is cut off soon after.
 class AnswerStream : public WriteStream {
  public:
   // `open` finds out what is to be sent, on a worker.
   using OpenAnswer = absl::AnyInvocable<absl::StatusOr<NextMessage>(const Backend&)>;
 
   AnswerStream(Calls& calls, grpc::CallbackServerContext& context, Use use, Host& host,
-               Seats::Seat seat, OpenAnswer open)
-      : WriteStream(calls, context, std::move(use), host, std::move(seat)),
-        open_(std::move(open)) {}
+               Seats::Seat seat, OpenAnswer open);
 
  private:
+  absl::Time overdue_at() const override;
   void Step() override;
   absl::StatusOr<std::optional<grpc::ByteBuffer>> MakeNext();
 

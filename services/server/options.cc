@@ -128,6 +128,14 @@ void Declare(CLI::App& app, Options& options) {
            limits.connection_calls_max, 1 << 20, "Calls in progress of one connection");
   AddLimit(app, "--deadline-seconds", "LIGGARED_DEADLINE_SECONDS", limits.deadline_seconds, 86'400,
            "How long a call with one answer may take whose client sets no deadline");
+  AddLimit(app, "--stream-deadline-seconds", "LIGGARED_STREAM_DEADLINE_SECONDS",
+           limits.stream_deadline_seconds, 864'000,
+           "How long a stream of answers may take whose client sets no deadline: reads, replays, "
+           "tests of the books");
+  AddLimit(app, "--keepalive-seconds", "LIGGARED_KEEPALIVE_SECONDS", limits.keepalive_seconds,
+           86'400,
+           "A client that is silent for so long, and again for so long when asked whether it is "
+           "there, is cut off");
   AddLimit(app, "--request-bytes-max", "LIGGARED_REQUEST_BYTES_MAX", limits.request_bytes_max,
            int64_t{1} << 30, "Bytes of one request");
   AddLimit(app, "--questions-max", "LIGGARED_QUESTIONS_MAX", limits.questions_max, 1 << 20,

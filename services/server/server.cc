@@ -196,6 +196,12 @@ absl::Status Server::Parts::Listen() {
   builder.SetMaxReceiveMessageSize(-1);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
                              static_cast<int>(options.limits.connection_calls_max));
+  // gRPC finds the clients that died without a word; a ledger that is silent ends nobody's stream.
+  const auto keepalive_ms = static_cast<int>(options.limits.keepalive_seconds * 1'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, keepalive_ms);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, keepalive_ms);
+  // Else it stops asking after the second time that nothing was sent in between.
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   builder.AddListeningPort(options.listen, *credentials, &port);
   builder.RegisterService(&audit_service);
   builder.RegisterService(&ledger_service);

@@ -81,6 +81,31 @@ TEST_F(CheckBooksTest, FindingsOfSeveralMessagesAreAllTold) {
   EXPECT_THAT(Check(Only(v1::BOOK_CHECK_VOUCHER_GAP)).findings(), SizeIs(kGaps));
 }
 
+TEST_F(CheckBooksTest, OneIsInProgressAtATime) {
+  // Findings of more bytes than a connection takes unread, so that the first stays in progress.
+  constexpr int kGaps = 9'000;
+  for (int append = 0; append < 9; ++append) {
+    std::vector<v1::Event> events;
+    for (int i = append * kGaps / 9; i < (append + 1) * kGaps / 9; ++i) {
+      events.push_back(Cost(i));
+      v1::Voucher& voucher =
+          *events.back().mutable_payload()->mutable_cost_posted()->mutable_voucher();
+      voucher.set_number(std::to_string(2 * i));
+    }
+    Append(std::move(events));
+  }
+  grpc::ClientContext context;
+  const auto first = audits().CheckBooks(&context, Only(v1::BOOK_CHECK_VOUCHER_GAP));
+  v1::CheckBooksResponse message;
+  ASSERT_TRUE(first->Read(&message));
+  const Refused second = RefusalOf(Only(v1::BOOK_CHECK_LATE));
+  EXPECT_EQ(second.code, grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(second.reason, "LIMIT_EXCEEDED");
+  while (first->Read(&message)) continue;
+  EXPECT_TRUE(first->Finish().ok());
+  EXPECT_TRUE(Check(Only(v1::BOOK_CHECK_LATE)).done());
+}
+
 TEST_F(CheckBooksTest, WhatCannotBeCheckedIsRefused) {
   v1::CheckBooksRequest elsewhere = Only(v1::BOOK_CHECK_LATE);
   elsewhere.set_ledger("nowhere");

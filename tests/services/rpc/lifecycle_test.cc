@@ -236,6 +236,60 @@ TEST_F(DeadlineTest, AQuestionIsGivenUpWhenItsDeadlineHasPassed) {
   EXPECT_EQ(LedgerSize(), 1) << "others are answered";
 }
 
+TEST_F(DeadlineTest, ACallThatStatesNoneHasTheServers) {
+  StopServer();
+  options().limits.deadline_seconds = 0;
+  options().limits.stream_deadline_seconds = 0;
+  StartServer();
+  v1::GetLedgerRequest get;
+  v1::ReadEventsRequest read;
+  v1::ReplayRequest replay;
+  get.set_ledger(kLedger);
+  read.set_ledger(kLedger);
+  replay.set_ledger(kLedger);
+  v1::GetLedgerResponse response;
+  grpc::ClientContext getting, reading, replaying;
+  EXPECT_EQ(RefusedOf(ledgers().GetLedger(&getting, get, &response)).reason, "DEADLINE_EXCEEDED");
+  EXPECT_EQ(RefusedOf(ledgers().ReadEvents(&reading, read)->Finish()).reason, "DEADLINE_EXCEEDED");
+  EXPECT_EQ(RefusedOf(audits().Replay(&replaying, replay)->Finish()).reason, "DEADLINE_EXCEEDED");
+
+  const auto later = std::chrono::system_clock::now() + std::chrono::hours(1);
+  grpc::ClientContext getting_long, reading_long;
+  getting_long.set_deadline(later);
+  reading_long.set_deadline(later);
+  EXPECT_TRUE(ledgers().GetLedger(&getting_long, get, &response).ok());
+  const auto reader = ledgers().ReadEvents(&reading_long, read);
+  v1::ReadEventsResponse message;
+  EXPECT_TRUE(reader->Read(&message)) << "the client's own holds";
+}
+
+TEST_F(DeadlineTest, WhoFollowsAndWhoAppendsGoesOn) {
+  StopServer();
+  options().limits.deadline_seconds = 0;
+  options().limits.stream_deadline_seconds = 0;
+  StartServer();
+  grpc::ClientContext following, appending;
+  v1::SubscribeEventsRequest follow;
+  follow.set_ledger(kLedger);
+  const auto follower = ledgers().SubscribeEvents(&following, follow);
+  const auto stream = ledgers().AppendStream(&appending);
+  for (int number = 1; number < 4; ++number) {
+    v1::AppendStreamRequest request;
+    *request.mutable_append() = AppendOf({Cost(number)});
+    ASSERT_TRUE(stream->Write(request));
+    v1::AppendStreamResponse answer;
+    ASSERT_TRUE(stream->Read(&answer));
+    EXPECT_TRUE(answer.has_appended());
+    v1::SubscribeEventsResponse message;
+    do {
+      ASSERT_TRUE(follower->Read(&message));
+    } while (message.next_position() <= number);
+  }
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
+  following.TryCancel();
+}
+
 TEST_F(DeadlineTest, AReadThatIsCancelledEndsAndHoldsUpNobody) {
   for (int i = 0; i < 20; ++i) {
     std::vector<v1::Event> events;

@@ -59,6 +59,28 @@ TEST_F(LimitsTest, AClientThatDoesNotReadCostsBoundedMemory) {
   for (const auto& context : contexts) context->TryCancel();
 }
 
+TEST_F(LimitsTest, AClientThatDoesNotReadIsCutOffAfterItsDeadline) {
+  options().limits.stream_deadline_seconds = 1;
+  options().limits.questions_max = 1;
+  StartServer();
+  AppendBytes(16 << 20);
+  grpc::ClientContext context;
+  const auto reader = ledgers().ReadEvents(&context, Everything());
+  v1::ReadEventsResponse response;
+  ASSERT_TRUE(reader->Read(&response));
+  grpc::Status asked;
+  do {
+    grpc::ClientContext asking;
+    v1::ListLedgersResponse listed;
+    asked = ledgers().ListLedgers(&asking, {}, &listed);
+    if (!asked.ok()) {
+      ASSERT_EQ(RefusedOf(asked).reason, "LIMIT_EXCEEDED");
+    }
+  } while (!asked.ok());
+  while (reader->Read(&response)) continue;
+  EXPECT_FALSE(reader->Finish().ok());
+}
+
 TEST_F(LimitsTest, APrincipalThatCallsTooOftenIsToldWhenToComeBack) {
   options().limits.principal_rate = 5;
   StartServer();
@@ -127,6 +149,44 @@ TEST_F(LimitsTest, AnOverloadedServerRefusesAndItsMemoryStaysFlat) {
   EXPECT_GT(refused, 0);
   EXPECT_EQ(other, 0);
   EXPECT_LT(Status().memory_bytes() - before, 128 << 20);
+}
+
+TEST_F(LimitsTest, WhatIsOverABoundIsRefusedBeforeWhatIsWithinItHasEnded) {
+  options().limits.questions_max = 1;
+  options().limits.subscribers_max = 1;
+  options().limits.append_streams_max = 1;
+  StartServer();
+  AppendBytes(16 << 20);
+  // Each of these takes the one seat of its sort, and has not ended when the next one is answered.
+  grpc::ClientContext reading, following, appending;
+  const auto reader = ledgers().ReadEvents(&reading, Everything());
+  v1::ReadEventsResponse events;
+  ASSERT_TRUE(reader->Read(&events));
+  v1::SubscribeEventsRequest follow;
+  follow.set_ledger(kLedger);
+  const auto follower = ledgers().SubscribeEvents(&following, follow);
+  v1::SubscribeEventsResponse followed;
+  ASSERT_TRUE(follower->Read(&followed));
+  const auto stream = ledgers().AppendStream(&appending);
+  v1::AppendStreamRequest append;
+  *append.mutable_append() = AppendOf({Cost(-1)});
+  ASSERT_TRUE(stream->Write(append));
+  v1::AppendStreamResponse appended;
+  ASSERT_TRUE(stream->Read(&appended));
+
+  grpc::ClientContext asking, following_too, appending_too;
+  v1::ListLedgersResponse listed;
+  for (const grpc::Status& status : {ledgers().ListLedgers(&asking, {}, &listed),
+                                     ledgers().SubscribeEvents(&following_too, follow)->Finish(),
+                                     ledgers().AppendStream(&appending_too)->Finish()}) {
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+    EXPECT_EQ(RefusedOf(status).reason, "LIMIT_EXCEEDED");
+  }
+  following.TryCancel();
+  while (reader->Read(&events)) continue;
+  EXPECT_TRUE(reader->Finish().ok());
+  stream->WritesDone();
+  EXPECT_TRUE(stream->Finish().ok());
 }
 
 TEST_F(LimitsTest, AConnectionHasAsManyCallsInProgressAsItMay) {

@@ -37,6 +37,13 @@ TEST(PolicyTest, GrantsWhatALineSaysAndNothingElse) {
   }
 }
 
+TEST(PolicyTest, NobodyIsTakenForACallerWithoutTls) {
+  EXPECT_EQ(
+      ErrorOf("local reader *\n"),
+      "policy:1: 'local' stands for whoever calls a server without TLS: expected another name "
+      "in the certificate");
+}
+
 TEST(PolicyTest, LinesAddToOneAnother) {
   const auto policy = Policy::Parse("a reader trygghet\na recorder skola\na reader skola\n", "p");
   ASSERT_TRUE(policy.ok()) << policy.status();
