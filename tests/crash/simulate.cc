@@ -13,11 +13,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <future>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "tests/crash/simulator.h"
 
 namespace liggare::crash {
@@ -66,13 +66,15 @@ void RunSeed(uint64_t seed, FILE* counts_to) {
   Tell(counts, counts_to);
 }
 
-// The process of a shard, and where its counts come from.
-struct Shard {
+// A process, and where its counts come from.
+struct Child {
   pid_t process;
   FILE* counts;
 };
 
-Shard StartShard(const Seeds& seeds) {
+// Runs a function in a process of its own, which ends with what it returns. There must be one
+// thread: whatever lock another held would stay locked in the child.
+Child Start(absl::FunctionRef<int(FILE* counts_to)> run) {
   int ends[2];
   if (pipe(ends) != 0) std::abort();
   const pid_t process = fork();
@@ -80,10 +82,14 @@ Shard StartShard(const Seeds& seeds) {
     close(ends[1]);
     return {process, fdopen(ends[0], "r")};
   }
-  for (const int signal : {SIGABRT, SIGSEGV, SIGBUS}) std::signal(signal, &SayWhich);
-  FILE* to = fdopen(ends[1], "w");
-  for (uint64_t seed = seeds.from; seed <= seeds.to; seed += seeds.shards) RunSeed(seed, to);
-  _exit(0);
+  _exit(run(fdopen(ends[1], "w")));
+}
+
+// -1 of one that a signal ended.
+int ExitCode(pid_t process) {
+  int status = 0;
+  waitpid(process, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 // Reads what a process tells until it has ended.
@@ -110,13 +116,15 @@ void AddTo(Counts& all, const Counts& more) {
 // another.
 bool RunShard(Seeds seeds, Counts& counts) {
   while (seeds.from <= seeds.to) {
-    const Shard shard = StartShard(seeds);
-    const Counts told = HearOut(shard.counts);
+    const Child child = Start([&](FILE* to) {
+      for (const int signal : {SIGABRT, SIGSEGV, SIGBUS}) std::signal(signal, &SayWhich);
+      for (uint64_t seed = seeds.from; seed <= seeds.to; seed += seeds.shards) RunSeed(seed, to);
+      return 0;
+    });
+    const Counts told = HearOut(child.counts);
     AddTo(counts, told);
-    int status = 0;
-    waitpid(shard.process, &status, 0);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return true;
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != kEndedOnDamage) return false;
+    const int code = ExitCode(child.process);
+    if (code != kEndedOnDamage) return code == 0;
     ++counts["rot: RocksDB ended the process"];
     seeds.from += static_cast<uint64_t>(told.at("seeds")) * seeds.shards;
   }
@@ -124,17 +132,21 @@ bool RunShard(Seeds seeds, Counts& counts) {
 }
 
 bool Run(const Seeds& seeds) {
-  std::vector<std::future<bool>> shards;
-  std::vector<Counts> counts(seeds.shards);
+  std::vector<Child> shards;
   for (uint64_t i = 0; i < seeds.shards; ++i) {
-    const Seeds its{seeds.from + i, seeds.to, seeds.shards};
-    shards.push_back(
-        std::async(std::launch::async, [its, &of_it = counts[i]] { return RunShard(its, of_it); }));
+    shards.push_back(Start([&](FILE* to) {
+      Counts counts;
+      const bool sound = RunShard({seeds.from + i, seeds.to, seeds.shards}, counts);
+      Tell(counts, to);
+      return sound ? 0 : 1;
+    }));
   }
   bool sound = true;
-  for (std::future<bool>& shard : shards) sound &= shard.get();
   Counts all;
-  for (const Counts& of_one : counts) AddTo(all, of_one);
+  for (const Child& shard : shards) {
+    AddTo(all, HearOut(shard.counts));
+    sound &= ExitCode(shard.process) == 0;
+  }
   Tell(all, stdout);
   return sound;
 }

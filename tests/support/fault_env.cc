@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +16,7 @@
 #include "absl/strings/match.h"
 #include "absl/synchronization/mutex.h"
 #include "rocksdb/file_system.h"
+#include "rocksdb/system_clock.h"
 
 namespace liggare::support {
 
@@ -517,25 +519,44 @@ int FaultFileSystem::wal_syncs() {
   return wal_syncs_;
 }
 
-// Counts what RocksDB has to do in the background.
+// Counts what RocksDB has to do in the background. What failed and will be tried again is not
+// counted while it waits for that: a merge of damaged files is tried for ever.
 class WatchedEnv : public rocksdb::EnvWrapper {
  public:
   explicit WatchedEnv(std::unique_ptr<rocksdb::Env> env) : EnvWrapper(std::move(env)) {
     file_system_ = target()->GetFileSystem();
-    system_clock_ = target()->GetSystemClock();
+    system_clock_ = std::make_shared<Clock>(*this, target()->GetSystemClock());
   }
   ~WatchedEnv() override { AwaitQuiet(); }
 
   void Schedule(void (*run)(void*), void* argument, Priority priority, void* tag,
                 void (*drop)(void*)) override {
-    absl::MutexLock lock(&mutex_);
-    ++jobs_;
+    Count(+1);
     target()->Schedule(&Job::Run, new Job{*this, run, drop, argument}, priority, tag, &Job::Drop);
   }
 
   void AwaitQuiet() { absl::MutexLock lock(&mutex_, absl::Condition(this, &WatchedEnv::IsQuiet)); }
 
  private:
+  class Clock : public rocksdb::SystemClockWrapper {
+   public:
+    Clock(WatchedEnv& env, const std::shared_ptr<rocksdb::SystemClock>& clock)
+        : SystemClockWrapper(clock), env_(env) {}
+
+    const char* Name() const override { return "liggare::WatchedClock"; }
+    void SleepForMicroseconds(int micros) override {
+      if (!in_job) return target_->SleepForMicroseconds(micros);
+      env_.Count(-1);
+      target_->SleepForMicroseconds(std::min(micros, kRetryMicros));
+      env_.Count(+1);
+    }
+
+   private:
+    // RocksDB would have whoever closes the database wait for a second.
+    static constexpr int kRetryMicros = 20'000;
+    WatchedEnv& env_;
+  };
+
   struct Job {
     WatchedEnv& env;
     void (*run)(void*);
@@ -546,17 +567,28 @@ class WatchedEnv : public rocksdb::EnvWrapper {
     static void Drop(void* self) { End(self, static_cast<Job*>(self)->drop); }
     static void End(void* self, void (*call)(void*)) {
       const std::unique_ptr<Job> job(static_cast<Job*>(self));
+      in_job = true;
       if (call != nullptr) call(job->argument);
-      absl::MutexLock lock(&job->env.mutex_);
-      --job->env.jobs_;
+      in_job = false;
+      job->env.Count(-1);
     }
   };
 
+  void Count(int jobs) {
+    absl::MutexLock lock(&mutex_);
+    jobs_ += jobs;
+  }
+
   bool IsQuiet() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return jobs_ == 0; }
+
+  // Whether this thread runs one.
+  static thread_local bool in_job;
 
   absl::Mutex mutex_;
   int jobs_ ABSL_GUARDED_BY(mutex_) = 0;
 };
+
+thread_local bool WatchedEnv::in_job = false;
 
 FaultEnv::FaultEnv()
     : files_(std::make_shared<FaultFileSystem>()),
