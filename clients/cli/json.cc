@@ -17,10 +17,10 @@ std::string Write(const google::protobuf::Message& message, bool defaults, bool 
   std::string json;
   const util::Status status = util::MessageToJsonString(message, &json, options);
   if (!status.ok()) {
-    // Any message of ours can be written: there is no field of type Any that is not linked in.
+    // What a sound server says can be written; a time beyond year 9999 cannot.
     std::fprintf(stderr, "liggare: cannot write a message as JSON: %s\n",
                  status.ToString().c_str());
-    std::abort();
+    std::exit(EXIT_FAILURE);
   }
   return json;
 }

@@ -1,4 +1,5 @@
-// Protobuf JSON: what `--format json` prints and what `append` reads.
+// Protobuf JSON: what `--format json` prints and what `append` reads. A message that has no JSON,
+// such as one with a time beyond year 9999, ends the command.
 
 #ifndef LIGGARE_CLIENTS_CLI_JSON_H_
 #define LIGGARE_CLIENTS_CLI_JSON_H_

@@ -1,38 +1,119 @@
-// Runs a fuzz target once with each file that is named, and each of the folders that are.
+// Runs a fuzz target without libFuzzer: with each file that is named and each of the folders that
+// are, and with so many random changes of each.
+//
+//   TARGET [--mutations COUNT] PATH...
+//
+// What is changed follows from LIGGARE_SEED, which is printed.
 
+#include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/fuzz/fuzz.h"
+#include "tests/support/seed.h"
 
 namespace {
 
-void Replay(const std::filesystem::path& path) {
+using Paths = std::vector<std::filesystem::path>;
+
+Paths FilesOf(int argc, char** argv, int from) {
+  Paths files;
+  for (int i = from; i < argc; ++i) {
+    if (!std::filesystem::is_directory(argv[i])) {
+      files.emplace_back(argv[i]);
+      continue;
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(argv[i])) {
+      files.push_back(entry.path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::string Read(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
-  const std::string text((std::istreambuf_iterator<char>(stream)),
-                         std::istreambuf_iterator<char>());
-  std::printf("%s, %zu bytes\n", path.c_str(), text.size());
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+void Run(const std::string& text) {
   LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(text.data()), text.size());
 }
+
+class Mutator {
+ public:
+  explicit Mutator(const std::vector<std::string>& texts)
+      : texts_(texts), random_(liggare::support::TestSeed()) {}
+
+  // A few changes, each of some bytes.
+  std::string Mutate(std::string text) {
+    for (size_t changes = 1 + Below(4); changes > 0; --changes) Change(text);
+    return text;
+  }
+
+ private:
+  size_t Below(size_t end) { return end == 0 ? 0 : random_() % end; }
+
+  void Change(std::string& text) {
+    const size_t at = Below(text.size() + 1);
+    const size_t count = 1 + Below(8);
+    switch (Below(5)) {
+      case 0:
+        if (at < text.size()) text[at] = static_cast<char>(random_());
+        return;
+      case 1:
+        if (at < text.size()) text[at] ^= static_cast<char>(1 << Below(8));
+        return;
+      case 2:
+        text.erase(at, count);
+        return;
+      case 3:
+        text.insert(at, count, static_cast<char>(random_()));
+        return;
+      case 4:
+        const std::string& other = texts_[Below(texts_.size())];
+        text.insert(at, other.substr(Below(other.size() + 1), count * count));
+        return;
+    }
+  }
+
+  const std::vector<std::string>& texts_;
+  std::mt19937_64 random_;
+};
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  int replayed = 0;
-  for (int i = 1; i < argc; ++i) {
-    if (!std::filesystem::is_directory(argv[i])) {
-      Replay(argv[i]);
-      ++replayed;
-      continue;
-    }
-    for (const auto& entry : std::filesystem::directory_iterator(argv[i])) {
-      Replay(entry.path());
-      ++replayed;
-    }
+  using liggare::fuzz::Expect;
+  int mutations = 0;
+  int from = 1;
+  if (argc > 2 && std::string_view(argv[1]) == "--mutations") {
+    const std::string_view count = argv[2];
+    const auto read = std::from_chars(count.data(), count.data() + count.size(), mutations);
+    Expect(read.ec == std::errc() && read.ptr == count.data() + count.size(), "no count");
+    from = 3;
   }
-  liggare::fuzz::Expect(replayed > 0, "there is nothing to replay");
+  const Paths files = FilesOf(argc, argv, from);
+  Expect(!files.empty(), "there is nothing to replay");
+  std::vector<std::string> texts;
+  for (const std::filesystem::path& file : files) {
+    texts.push_back(Read(file));
+    std::printf("%s, %zu bytes\n", file.c_str(), texts.back().size());
+    std::fflush(stdout);
+    Run(texts.back());
+  }
+  if (mutations == 0) return 0;
+  Mutator mutator(texts);
+  for (size_t i = 0; i < texts.size(); ++i) {
+    std::printf("%d mutations of %s\n", mutations, files[i].c_str());
+    std::fflush(stdout);
+    for (int run = 0; run < mutations; ++run) Run(mutator.Mutate(texts[i]));
+  }
   return 0;
 }

@@ -78,7 +78,7 @@ absl::StatusOr<std::vector<v1::Record>> LedgerBuilder::AppendAll(std::vector<v1:
   for (size_t i = 0; i < events.size(); ++i) {
     v1::Record record = MakeRecord(events[i], first, events.size());
     const absl::Status decided =
-        budget::Decide(state_, append, i, {record_at, next_with, figures_at}, &record);
+        budget::Decide(state_, append, i, {{record_at, next_with}, figures_at}, &record);
     if (!decided.ok()) {
       for (; size() > first; records_.pop_back()) {
         state_.Undo(records_.back());
@@ -111,7 +111,7 @@ auto LedgerBuilder::Ask(Size size, Fn fn) const {
                              const v1::FollowUpLine&) -> absl::StatusOr<v1::Figures> {
     return absl::UnimplementedError("no figures are looked up here");
   };
-  return fn(budget::Lookups{record_at, next_with, figures_at});
+  return fn(budget::Lookups{{record_at, next_with}, figures_at});
 }
 
 budget::Chains LedgerBuilder::Chains(int64_t position) const {
