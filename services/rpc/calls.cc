@@ -40,6 +40,13 @@ void Calls::Release(Call* call, const Use& use, absl::StatusCode outcome) {
   {
     std::shared_ptr<Call> held;  // ends after the lock
     const absl::MutexLock lock(&mutex_);
+    // gRPC may end a call within the very request to give it up.
+    if (std::this_thread::get_id() != watch_.get_id()) {
+      const auto is_left = [this, call]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+        return cutting_off_ != call;
+      };
+      mutex_.Await(absl::Condition(&is_left));
+    }
     const auto found = calls_.find(call);
     held = std::move(found->second);
     calls_.erase(found);
@@ -67,12 +74,17 @@ void Calls::Watch() {
   const absl::MutexLock lock(&mutex_);
   while (!ended_) {
     const absl::Time next = overdue_.empty() ? absl::InfiniteFuture() : overdue_.begin()->first;
-    if (next <= absl::Now()) {
-      // Held while the lock is: gRPC is not done with it.
-      overdue_.extract(overdue_.begin()).value().second->CutOff();
-    } else {
+    if (next > absl::Now()) {
       overdue_changed_.WaitWithDeadline(&mutex_, next);
+      continue;
     }
+    cutting_off_ = overdue_.extract(overdue_.begin()).value().second;
+    std::shared_ptr<Call> call = calls_.at(cutting_off_);
+    mutex_.Unlock();
+    call->CutOff();
+    call.reset();
+    mutex_.Lock();
+    cutting_off_ = nullptr;
   }
 }
 

@@ -83,6 +83,8 @@ class Calls {
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
   absl::CondVar overdue_changed_;
+  // What is being cut off: gRPC keeps it until that is done, for its Release waits.
+  Call* cutting_off_ ABSL_GUARDED_BY(mutex_) = nullptr;
   std::thread watch_;
 };
 
