@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <google/protobuf/text_format.h>
 
+#include <algorithm>
+
 #include "clients/sie/plan_counts.h"
 #include "clients/sie/row_identity.h"
 #include "services/budget/shape.h"
@@ -88,8 +90,11 @@ TEST(PlannerTest, AnEntryIsKnownByWhatItsRowIs) {
   const Planned planned = PlanText(EveryConstruct());
   const v1::CostPosted& first = planned.entries.at(0).event.payload().cost_posted();
   const Voucher& voucher = planned.file.vouchers[0];
-  EXPECT_EQ(RowKey(SampleMap().books, first),
-            RowKey(SampleMap().books, voucher, voucher.rows.at(first.voucher().row() - 1)));
+  const auto row = std::find_if(voucher.rows.begin(), voucher.rows.end(), [&](const Row& each) {
+    return each.number == first.voucher().row();
+  });
+  ASSERT_NE(row, voucher.rows.end());
+  EXPECT_EQ(RowKey(SampleMap().books, first), RowKey(SampleMap().books, voucher, *row));
 }
 
 TEST(PlannerTest, PersonsAreTakenOnlyWhenAsked) {
