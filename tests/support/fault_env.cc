@@ -1,22 +1,15 @@
 #include "tests/support/fault_env.h"
 
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstdlib>
+#include <atomic>
 #include <cstring>
-#include <fstream>
-#include <map>
 #include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/strings/match.h"
 #include "absl/synchronization/mutex.h"
 #include "rocksdb/file_system.h"
-#include "rocksdb/system_clock.h"
+#include "tests/support/unsynced_files.h"
+#include "tests/support/watched_env.h"
 
 namespace liggare::support {
 
@@ -29,15 +22,6 @@ using rocksdb::Slice;
 // Debian's librocksdb is built with run-time type information, so its classes can be derived from.
 class FaultFileSystem : public rocksdb::FileSystemWrapper {
  public:
-  // Of a file, whatever it is called by and by. Guarded by mutex_.
-  struct FileState {
-    uint64_t written = 0;
-    uint64_t synced = 0;
-    bool entry_synced = false;  // Whether its folder was synced since the file was made.
-    // What it held when it was opened to be overwritten in place.
-    std::optional<std::string> overwritten = std::nullopt;
-  };
-
   FaultFileSystem() : FileSystemWrapper(rocksdb::FileSystem::Default()) {}
 
   const char* Name() const override { return "liggare::FaultFileSystem"; }
@@ -69,83 +53,42 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   IOStatus GetFreeSpace(const std::string& path, const IOOptions& options, uint64_t* bytes,
                         IODebugContext* debug) override;
 
+  // What of the files a crash takes, and what goes wrong.
+  UnsyncedFiles& unsynced() { return unsynced_; }
+  FaultPlan& plan() { return plan_; }
+
   // Called by the files and folders below.
-  // OK when the operation may go on.
-  IOStatus Begin(Operation operation, const std::string& path);
-  // The same of a read, whose answer may be wrong all the same; nothing when it is right.
-  std::optional<Fault> BeginRead(const std::string& path);
-  void Appended(FileState& state, uint64_t bytes);
-  // Only noted: the machine that this runs on is not going to crash.
-  IOStatus Sync(const std::string& path, FileState& state);
+  IOStatus Sync(const std::string& path, UnsyncedFiles::File& file);
   IOStatus SyncFolder(const std::string& folder);
 
-  void CutPower();
-  void LoseUnsynced(std::mt19937_64* random);
-  void IgnoreSyncs();
-  void Plan(std::optional<PlannedFault> planned);
-  int faults();
+  void IgnoreSyncs() { ignore_syncs_ = true; }
   void SetFreeSpace(std::optional<uint64_t> bytes);
-  int wal_syncs();
+  int wal_syncs() const { return wal_syncs_; }
 
  private:
+  UnsyncedFiles unsynced_;
+  FaultPlan plan_;
+  std::atomic<bool> ignore_syncs_ = false;
+  std::atomic<int> wal_syncs_ = 0;
   absl::Mutex mutex_;
-  std::map<std::string, std::shared_ptr<FileState>> states_ ABSL_GUARDED_BY(mutex_);
-  bool power_ ABSL_GUARDED_BY(mutex_) = true;
-  bool ignore_syncs_ ABSL_GUARDED_BY(mutex_) = false;
-  std::optional<PlannedFault> planned_ ABSL_GUARDED_BY(mutex_);
-  int faults_ ABSL_GUARDED_BY(mutex_) = 0;
   std::optional<uint64_t> free_space_ ABSL_GUARDED_BY(mutex_);
-  int wal_syncs_ ABSL_GUARDED_BY(mutex_) = 0;
-
-  // The planned fault, when it is this operation that it befalls.
-  std::optional<Fault> TakeFault(Operation operation, const std::string& path)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  IOStatus BeginLocked(Operation operation, const std::string& path)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // The files that were made in a folder survive a crash from now on.
-  void KeepEntries(const std::string& folder) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 };
 
 namespace {
 
-std::string FolderOf(const std::string& path) { return path.substr(0, path.find_last_of('/')); }
-
-bool IsWal(const std::string& path) { return absl::EndsWith(path, ".log"); }
-
-bool IsOf(FileKind kind, const std::string& path) {
-  switch (kind) {
-    case FileKind::kAny:
-      return true;
-    case FileKind::kWal:
-      return IsWal(path);
-    case FileKind::kTable:
-      return absl::EndsWith(path, ".sst") || absl::EndsWith(path, ".run");
-  }
-  return false;
-}
-
-// What a crash does to a file that was overwritten in place.
-bool Overwrite(const std::string& path, const std::string& bytes) {
-  std::ofstream file(path, std::ios::binary);
-  file << bytes;
-  return file.good();
-}
-
 class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
  public:
-  using State = std::shared_ptr<FaultFileSystem::FileState>;
-
-  FaultFile(FaultFileSystem& files, std::string path, State state,
+  FaultFile(FaultFileSystem& files, std::string path, UnsyncedFiles::FilePtr unsynced,
             std::unique_ptr<rocksdb::FSWritableFile> file)
       : FSWritableFileOwnerWrapper(std::move(file)),
         files_(files),
         path_(std::move(path)),
-        state_(std::move(state)) {}
+        file_(std::move(unsynced)) {}
 
   IOStatus Append(const Slice& data, const IOOptions& options, IODebugContext* debug) override {
-    if (IOStatus begun = files_.Begin(Operation::kWrite, path_); !begun.ok()) return begun;
+    if (IOStatus begun = files_.plan().Begin(Operation::kWrite, path_); !begun.ok()) return begun;
     IOStatus appended = target()->Append(data, options, debug);
-    if (appended.ok()) files_.Appended(*state_, data.size());
+    if (appended.ok()) files_.unsynced().Appended(*file_, data.size());
     return appended;
   }
   IOStatus Append(const Slice& data, const IOOptions& options, const rocksdb::DataVerificationInfo&,
@@ -161,10 +104,10 @@ class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
     return IOStatus::NotSupported("PositionedAppend");
   }
   IOStatus Truncate(uint64_t size, const IOOptions& options, IODebugContext* debug) override {
-    if (IOStatus begun = files_.Begin(Operation::kChange, path_); !begun.ok()) return begun;
+    if (IOStatus begun = files_.plan().Begin(Operation::kChange, path_); !begun.ok()) return begun;
     return target()->Truncate(size, options, debug);
   }
-  IOStatus Sync(const IOOptions&, IODebugContext*) override { return files_.Sync(path_, *state_); }
+  IOStatus Sync(const IOOptions&, IODebugContext*) override { return files_.Sync(path_, *file_); }
   IOStatus Fsync(const IOOptions& options, IODebugContext* debug) override {
     return Sync(options, debug);
   }
@@ -172,7 +115,7 @@ class FaultFile : public rocksdb::FSWritableFileOwnerWrapper {
  private:
   FaultFileSystem& files_;
   const std::string path_;  // as it was made
-  const State state_;
+  const UnsyncedFiles::FilePtr file_;
 };
 
 // A file that is overwritten in place.
@@ -184,7 +127,7 @@ class OverwrittenFile : public rocksdb::FSRandomRWFileOwnerWrapper {
 
   IOStatus Write(uint64_t offset, const Slice& data, const IOOptions& options,
                  IODebugContext* debug) override {
-    if (IOStatus begun = files_.Begin(Operation::kWrite, path_); !begun.ok()) return begun;
+    if (IOStatus begun = files_.plan().Begin(Operation::kWrite, path_); !begun.ok()) return begun;
     return target()->Write(offset, data, options, debug);
   }
 
@@ -201,7 +144,7 @@ class FaultTable : public rocksdb::FSRandomAccessFileOwnerWrapper {
 
   IOStatus Read(uint64_t offset, size_t bytes, const IOOptions& options, Slice* result,
                 char* scratch, IODebugContext* debug) const override {
-    const std::optional<Fault> fault = files_.BeginRead(path_);
+    const std::optional<Fault> fault = files_.plan().BeginRead(path_);
     if (fault == Fault::kFail) return IOStatus::IOError("the disk failed to read");
     if (fault == Fault::kMisdirected) offset = Elsewhere(offset, bytes);
     Remember(offset, bytes);
@@ -251,7 +194,7 @@ class FaultStream : public rocksdb::FSSequentialFileOwnerWrapper {
 
   IOStatus Read(size_t bytes, const IOOptions& options, Slice* result, char* scratch,
                 IODebugContext* debug) override {
-    if (files_.BeginRead(path_)) return IOStatus::IOError("the disk failed to read");
+    if (files_.plan().BeginRead(path_)) return IOStatus::IOError("the disk failed to read");
     return target()->Read(bytes, options, result, scratch, debug);
   }
 
@@ -282,36 +225,33 @@ class FaultFolder : public rocksdb::FSDirectoryWrapper {
 IOStatus FaultFileSystem::NewWritableFile(const std::string& path, const FileOptions& options,
                                           std::unique_ptr<rocksdb::FSWritableFile>* file,
                                           IODebugContext* debug) {
-  if (IOStatus begun = Begin(Operation::kChange, path); !begun.ok()) return begun;
+  if (IOStatus begun = plan_.Begin(Operation::kChange, path); !begun.ok()) return begun;
   std::unique_ptr<rocksdb::FSWritableFile> made;
   IOStatus status = target()->NewWritableFile(path, options, &made, debug);
   if (!status.ok()) return status;
-  absl::MutexLock lock(&mutex_);
-  states_[path] = std::make_shared<FileState>();
-  *file = std::make_unique<FaultFile>(*this, path, states_[path], std::move(made));
+  *file = std::make_unique<FaultFile>(*this, path, unsynced_.Made(path), std::move(made));
   return status;
 }
 
 IOStatus FaultFileSystem::ReopenWritableFile(const std::string& path, const FileOptions& options,
                                              std::unique_ptr<rocksdb::FSWritableFile>* file,
                                              IODebugContext* debug) {
-  if (IOStatus begun = Begin(Operation::kChange, path); !begun.ok()) return begun;
+  if (IOStatus begun = plan_.Begin(Operation::kChange, path); !begun.ok()) return begun;
   uint64_t bytes = 0;
   const bool exists = target()->GetFileSize(path, options.io_options, &bytes, debug).ok();
   std::unique_ptr<rocksdb::FSWritableFile> opened;
   IOStatus status = target()->ReopenWritableFile(path, options, &opened, debug);
   if (!status.ok()) return status;
-  absl::MutexLock lock(&mutex_);
-  std::shared_ptr<FileState>& state = states_[path];
-  if (state == nullptr) state = std::make_shared<FileState>(FileState{bytes, bytes, exists});
-  *file = std::make_unique<FaultFile>(*this, path, state, std::move(opened));
+  *file = std::make_unique<FaultFile>(
+      *this, path, unsynced_.Reopened(path, exists ? std::optional(bytes) : std::nullopt),
+      std::move(opened));
   return status;
 }
 
 IOStatus FaultFileSystem::NewRandomRWFile(const std::string& path, const FileOptions& options,
                                           std::unique_ptr<rocksdb::FSRandomRWFile>* file,
                                           IODebugContext* debug) {
-  if (IOStatus begun = Begin(Operation::kChange, path); !begun.ok()) return begun;
+  if (IOStatus begun = plan_.Begin(Operation::kChange, path); !begun.ok()) return begun;
   std::string bytes;
   if (IOStatus read = rocksdb::ReadFileToString(target(), path, &bytes); !read.ok()) {
     return read;
@@ -319,12 +259,7 @@ IOStatus FaultFileSystem::NewRandomRWFile(const std::string& path, const FileOpt
   std::unique_ptr<rocksdb::FSRandomRWFile> opened;
   IOStatus status = target()->NewRandomRWFile(path, options, &opened, debug);
   if (!status.ok()) return status;
-  absl::MutexLock lock(&mutex_);
-  std::shared_ptr<FileState>& state = states_[path];
-  if (state == nullptr) {
-    state = std::make_shared<FileState>(FileState{bytes.size(), bytes.size(), true});
-  }
-  state->overwritten = std::move(bytes);
+  unsynced_.OpenedToOverwrite(path, std::move(bytes));
   *file = std::make_unique<OverwrittenFile>(*this, path, std::move(opened));
   return status;
 }
@@ -358,36 +293,25 @@ IOStatus FaultFileSystem::NewDirectory(const std::string& path, const IOOptions&
 
 IOStatus FaultFileSystem::RenameFile(const std::string& from, const std::string& to,
                                      const IOOptions& options, IODebugContext* debug) {
-  if (IOStatus begun = Begin(Operation::kChange, from); !begun.ok()) return begun;
+  if (IOStatus begun = plan_.Begin(Operation::kChange, from); !begun.ok()) return begun;
   IOStatus status = target()->RenameFile(from, to, options, debug);
-  absl::MutexLock lock(&mutex_);
-  if (!status.ok()) return status;
-  KeepEntries(FolderOf(from));
-  const auto state = states_.find(from);
-  if (state == states_.end()) return status;
-  states_[to] = std::move(state->second);
-  states_.erase(from);
+  if (status.ok()) unsynced_.Renamed(from, to);
   return status;
 }
 
 IOStatus FaultFileSystem::LinkFile(const std::string& from, const std::string& to,
                                    const IOOptions& options, IODebugContext* debug) {
-  if (IOStatus begun = Begin(Operation::kChange, from); !begun.ok()) return begun;
+  if (IOStatus begun = plan_.Begin(Operation::kChange, from); !begun.ok()) return begun;
   IOStatus status = target()->LinkFile(from, to, options, debug);
-  absl::MutexLock lock(&mutex_);
-  const auto state = states_.find(from);
-  if (!status.ok() || state == states_.end()) return status;
-  states_[to] = std::make_shared<FileState>(*state->second);
-  states_[to]->entry_synced = false;
+  if (status.ok()) unsynced_.Linked(from, to);
   return status;
 }
 
 IOStatus FaultFileSystem::DeleteFile(const std::string& path, const IOOptions& options,
                                      IODebugContext* debug) {
-  if (IOStatus begun = Begin(Operation::kChange, path); !begun.ok()) return begun;
+  if (IOStatus begun = plan_.Begin(Operation::kChange, path); !begun.ok()) return begun;
   IOStatus status = target()->DeleteFile(path, options, debug);
-  absl::MutexLock lock(&mutex_);
-  if (status.ok()) states_.erase(path);
+  if (status.ok()) unsynced_.Deleted(path);
   return status;
 }
 
@@ -403,110 +327,17 @@ IOStatus FaultFileSystem::GetFreeSpace(const std::string& path, const IOOptions&
   return target()->GetFreeSpace(path, options, bytes, debug);
 }
 
-std::optional<Fault> FaultFileSystem::TakeFault(Operation operation, const std::string& path) {
-  if (!planned_ || !IsOf(planned_->files, path)) return std::nullopt;
-  const bool is_change = operation != Operation::kRead;
-  const bool befalls =
-      planned_->operation == operation || (planned_->operation == Operation::kChange && is_change);
-  if (!befalls || planned_->after-- > 0) return std::nullopt;
-  const Fault fault = planned_->fault;
-  planned_.reset();
-  ++faults_;
-  return fault;
-}
-
-IOStatus FaultFileSystem::BeginLocked(Operation operation, const std::string& path) {
-  if (!power_) return IOStatus::IOError("the power is cut");
-  const std::optional<Fault> fault = TakeFault(operation, path);
-  if (!fault) return IOStatus::OK();
-  if (fault == Fault::kFullDisk) return IOStatus::NoSpace("the disk is full");
-  if (fault == Fault::kCutPower) power_ = false;
-  return IOStatus::IOError("the disk failed");
-}
-
-IOStatus FaultFileSystem::Begin(Operation operation, const std::string& path) {
-  absl::MutexLock lock(&mutex_);
-  return BeginLocked(operation, path);
-}
-
-std::optional<Fault> FaultFileSystem::BeginRead(const std::string& path) {
-  absl::MutexLock lock(&mutex_);
-  return TakeFault(Operation::kRead, path);
-}
-
-void FaultFileSystem::Appended(FileState& state, uint64_t bytes) {
-  absl::MutexLock lock(&mutex_);
-  state.written += bytes;
-}
-
-IOStatus FaultFileSystem::Sync(const std::string& path, FileState& state) {
-  absl::MutexLock lock(&mutex_);
-  if (IOStatus begun = BeginLocked(Operation::kSync, path); !begun.ok()) return begun;
-  if (IsWal(path)) ++wal_syncs_;
-  if (!ignore_syncs_) state.synced = state.written;
+IOStatus FaultFileSystem::Sync(const std::string& path, UnsyncedFiles::File& file) {
+  if (IOStatus begun = plan_.Begin(Operation::kSync, path); !begun.ok()) return begun;
+  if (IsOf(FileKind::kWal, path)) ++wal_syncs_;
+  if (!ignore_syncs_) unsynced_.Synced(file);
   return IOStatus::OK();
 }
 
 IOStatus FaultFileSystem::SyncFolder(const std::string& folder) {
-  absl::MutexLock lock(&mutex_);
-  if (IOStatus begun = BeginLocked(Operation::kChange, folder); !begun.ok()) return begun;
-  if (!ignore_syncs_) KeepEntries(folder);
+  if (IOStatus begun = plan_.Begin(Operation::kChange, folder); !begun.ok()) return begun;
+  if (!ignore_syncs_) unsynced_.FolderSynced(folder);
   return IOStatus::OK();
-}
-
-void FaultFileSystem::KeepEntries(const std::string& folder) {
-  for (auto& [path, state] : states_) {
-    if (FolderOf(path) == folder) state->entry_synced = true;
-  }
-}
-
-void FaultFileSystem::CutPower() {
-  absl::MutexLock lock(&mutex_);
-  power_ = false;
-}
-
-void FaultFileSystem::LoseUnsynced(std::mt19937_64* random) {
-  absl::MutexLock lock(&mutex_);
-  for (const auto& [path, state] : states_) {
-    IOStatus status;
-    if (!state->entry_synced) {
-      status = target()->DeleteFile(path, IOOptions(), nullptr);
-    } else if (state->overwritten) {
-      const bool survives = random == nullptr || (*random)() % 2 == 0;
-      if (!survives && !Overwrite(path, *state->overwritten)) {
-        status = IOStatus::IOError("overwriting it");
-      }
-    } else {
-      const uint64_t unsynced = state->written - state->synced;
-      const uint64_t kept = random == nullptr ? 0 : (*random)() % (unsynced + 1);
-      if (truncate(path.c_str(), static_cast<off_t>(state->synced + kept)) != 0) {
-        status = IOStatus::IOError(std::strerror(errno));
-      }
-    }
-    if (!status.ok()) {
-      std::fprintf(stderr, "losing what is unsynced of %s: %s\n", path.c_str(),
-                   status.ToString().c_str());
-      std::abort();
-    }
-  }
-  states_.clear();
-  planned_.reset();
-  power_ = true;
-}
-
-void FaultFileSystem::IgnoreSyncs() {
-  absl::MutexLock lock(&mutex_);
-  ignore_syncs_ = true;
-}
-
-void FaultFileSystem::Plan(std::optional<PlannedFault> planned) {
-  absl::MutexLock lock(&mutex_);
-  planned_ = planned;
-}
-
-int FaultFileSystem::faults() {
-  absl::MutexLock lock(&mutex_);
-  return faults_;
 }
 
 void FaultFileSystem::SetFreeSpace(std::optional<uint64_t> bytes) {
@@ -514,93 +345,20 @@ void FaultFileSystem::SetFreeSpace(std::optional<uint64_t> bytes) {
   free_space_ = bytes;
 }
 
-int FaultFileSystem::wal_syncs() {
-  absl::MutexLock lock(&mutex_);
-  return wal_syncs_;
-}
-
-// Counts what RocksDB has to do in the background. What failed and will be tried again is not
-// counted while it waits for that: a merge of damaged files is tried for ever.
-class WatchedEnv : public rocksdb::EnvWrapper {
- public:
-  explicit WatchedEnv(std::unique_ptr<rocksdb::Env> env) : EnvWrapper(std::move(env)) {
-    file_system_ = target()->GetFileSystem();
-    system_clock_ = std::make_shared<Clock>(*this, target()->GetSystemClock());
-  }
-  ~WatchedEnv() override { AwaitQuiet(); }
-
-  void Schedule(void (*run)(void*), void* argument, Priority priority, void* tag,
-                void (*drop)(void*)) override {
-    Count(+1);
-    target()->Schedule(&Job::Run, new Job{*this, run, drop, argument}, priority, tag, &Job::Drop);
-  }
-
-  void AwaitQuiet() { absl::MutexLock lock(&mutex_, absl::Condition(this, &WatchedEnv::IsQuiet)); }
-
- private:
-  class Clock : public rocksdb::SystemClockWrapper {
-   public:
-    Clock(WatchedEnv& env, const std::shared_ptr<rocksdb::SystemClock>& clock)
-        : SystemClockWrapper(clock), env_(env) {}
-
-    const char* Name() const override { return "liggare::WatchedClock"; }
-    void SleepForMicroseconds(int micros) override {
-      if (!in_job) return target_->SleepForMicroseconds(micros);
-      env_.Count(-1);
-      target_->SleepForMicroseconds(std::min(micros, kRetryMicros));
-      env_.Count(+1);
-    }
-
-   private:
-    // RocksDB would have whoever closes the database wait for a second.
-    static constexpr int kRetryMicros = 20'000;
-    WatchedEnv& env_;
-  };
-
-  struct Job {
-    WatchedEnv& env;
-    void (*run)(void*);
-    void (*drop)(void*);
-    void* argument;
-
-    static void Run(void* self) { End(self, static_cast<Job*>(self)->run); }
-    static void Drop(void* self) { End(self, static_cast<Job*>(self)->drop); }
-    static void End(void* self, void (*call)(void*)) {
-      const std::unique_ptr<Job> job(static_cast<Job*>(self));
-      in_job = true;
-      if (call != nullptr) call(job->argument);
-      in_job = false;
-      job->env.Count(-1);
-    }
-  };
-
-  void Count(int jobs) {
-    absl::MutexLock lock(&mutex_);
-    jobs_ += jobs;
-  }
-
-  bool IsQuiet() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return jobs_ == 0; }
-
-  // Whether this thread runs one.
-  static thread_local bool in_job;
-
-  absl::Mutex mutex_;
-  int jobs_ ABSL_GUARDED_BY(mutex_) = 0;
-};
-
-thread_local bool WatchedEnv::in_job = false;
-
 FaultEnv::FaultEnv()
     : files_(std::make_shared<FaultFileSystem>()),
       env_(std::make_unique<WatchedEnv>(rocksdb::NewCompositeEnv(files_))) {}
 FaultEnv::~FaultEnv() = default;
 
 rocksdb::Env* FaultEnv::env() { return env_.get(); }
-void FaultEnv::CutPower() { files_->CutPower(); }
-void FaultEnv::LoseUnsynced(std::mt19937_64* random) { files_->LoseUnsynced(random); }
-void FaultEnv::Plan(const PlannedFault& planned) { files_->Plan(planned); }
-void FaultEnv::PlanNothing() { files_->Plan(std::nullopt); }
-int FaultEnv::faults() const { return files_->faults(); }
+void FaultEnv::CutPower() { files_->plan().CutPower(); }
+void FaultEnv::LoseUnsynced(std::mt19937_64* random) {
+  files_->unsynced().Lose(random);
+  files_->plan().RestorePower();
+}
+void FaultEnv::Plan(const PlannedFault& planned) { files_->plan().Plan(planned); }
+void FaultEnv::PlanNothing() { files_->plan().Plan(std::nullopt); }
+int FaultEnv::faults() const { return files_->plan().faults(); }
 void FaultEnv::IgnoreSyncs() { files_->IgnoreSyncs(); }
 void FaultEnv::SetFreeSpace(std::optional<uint64_t> bytes) { files_->SetFreeSpace(bytes); }
 int FaultEnv::wal_syncs() const { return files_->wal_syncs(); }

@@ -1,11 +1,9 @@
 // A RocksDB environment over real files whose power can be cut, and whose disk can be had to fail
 // at any one operation.
 //
-// What was written and not synced is lost by a crash, as a crash of the machine loses it: of each
-// file some of the unsynced end, and files that were made since their folder was last synced. What
-// was deleted or renamed stays so, and with it, as file systems keep changes of a folder in order,
-// what was made there before. A process that is merely killed loses nothing, so a test of
-// durability needs this.
+// What was written and not synced is lost by a crash, as a crash of the machine loses it (see
+// unsynced_files.h). A process that is merely killed loses nothing, so a test of durability needs
+// this.
 //
 // To crash: CutPower(), end everything that uses the environment, LoseUnsynced().
 //
@@ -21,35 +19,12 @@
 #include <string>
 
 #include "rocksdb/env.h"
+#include "tests/support/planned_fault.h"
 
 namespace liggare::support {
 
 class FaultFileSystem;
 class WatchedEnv;
-
-enum class FileKind { kAny, kWal, kTable };
-
-// A change is everything that the disk is to keep: a write, a sync, a file that is made or renamed.
-enum class Operation { kChange, kWrite, kSync, kRead };
-
-enum class Fault {
-  kFail,
-  kFullDisk,
-  // From then on nothing reaches a file.
-  kCutPower,
-  // A read answers what lies elsewhere in the file, and claims that all is well.
-  kMisdirected,
-  // A read answers as if nothing had ever been written there.
-  kStale,
-};
-
-// The operation of that sort that comes after so many others of it.
-struct PlannedFault {
-  Fault fault = Fault::kFail;
-  Operation operation = Operation::kChange;
-  FileKind files = FileKind::kAny;
-  int after = 0;
-};
 
 class FaultEnv {
  public:
@@ -86,12 +61,6 @@ class FaultEnv {
   std::shared_ptr<FaultFileSystem> files_;
   std::unique_ptr<WatchedEnv> env_;
 };
-
-// The next sync of a write-ahead log fails.
-inline constexpr PlannedFault kWalSyncFails{Fault::kFail, Operation::kSync, FileKind::kWal};
-// The power is cut just before the next sync of a write-ahead log: a crash amid a commit.
-inline constexpr PlannedFault kPowerCutAtWalSync{Fault::kCutPower, Operation::kSync,
-                                                 FileKind::kWal};
 
 }  // namespace liggare::support
 
