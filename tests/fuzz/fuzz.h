@@ -9,6 +9,9 @@
 #include <cstdlib>
 #include <string>
 
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size);
 
 namespace liggare::fuzz {
@@ -22,6 +25,12 @@ inline void Expect(bool holds, const std::string& what) {
   if (holds) return;
   std::fprintf(stderr, "%s\n", what.c_str());
   std::abort();
+}
+
+// A refusal tells where: its message begins so.
+inline void ExpectTold(const absl::Status& refusal, const std::string& where) {
+  Expect(absl::StartsWith(refusal.message(), where),
+         "a refusal that does not begin with " + where + ": " + refusal.ToString());
 }
 
 }  // namespace liggare::fuzz

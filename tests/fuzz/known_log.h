@@ -20,20 +20,16 @@ inline constexpr int64_t kKnownSize = 21;
 inline constexpr const char* kKnownOrigin = "ledger.example/ks-2020-66";
 
 inline const proof::SigningKey& KnownLogKey() {
-  static const auto& key =
-      *new proof::SigningKey(*proof::SigningKey::Parse("PRIVATE+KEY+ledger.example/ks-2020-66+"
-                                                       "bc4eb31d+"
-                                                       "AQoixVD7vHLxkzKwrXxDlnbZN9wxIn6JQAT+"
-                                                       "rIlhXxSq"));
+  static const auto& key = *new proof::SigningKey(
+      *proof::SigningKey::Parse("PRIVATE+KEY+ledger.example/ks-2020-66+bc4eb31d+"
+                                "AQoixVD7vHLxkzKwrXxDlnbZN9wxIn6JQAT+rIlhXxSq"));
   return key;
 }
 
 inline const proof::SigningKey& KnownWitnessKey() {
-  static const auto& key =
-      *new proof::SigningKey(*proof::SigningKey::Parse("PRIVATE+KEY+witness.example/w1+"
-                                                       "ec059746+"
-                                                       "BPJvO6zS2qTm7qWjRJgH0B+/"
-                                                       "f1zfg4vFl7c1UhiJzP2P"));
+  static const auto& key = *new proof::SigningKey(
+      *proof::SigningKey::Parse("PRIVATE+KEY+witness.example/w1+ec059746+"
+                                "BPJvO6zS2qTm7qWjRJgH0B+/f1zfg4vFl7c1UhiJzP2P"));
   return key;
 }
 

@@ -164,9 +164,7 @@ TEST_F(AccessTest, TheActorIsThePrincipal) {
   v1::AppendResponse appended;
   ASSERT_TRUE(ledgers->Append(&unary, AppendOf({Cost(1)}), &appended).ok());
   const auto stream = ledgers->AppendStream(&streamed);
-  v1::AppendStreamRequest request;
-  *request.mutable_append() = AppendOf({Cost(2)});
-  ASSERT_TRUE(stream->Write(request));
+  ASSERT_TRUE(stream->Write(StreamAppend({Cost(2)})));
   stream->WritesDone();
   v1::AppendStreamResponse answer;
   ASSERT_TRUE(stream->Read(&answer));
@@ -188,9 +186,7 @@ TEST_F(AccessTest, TheActorIsThePrincipal) {
 TEST_F(AccessTest, EachAppendOfAStreamIsHeldToItsLedger) {
   grpc::ClientContext context;
   const auto stream = v1::LedgerService::NewStub(ConnectAs("elsewhere"))->AppendStream(&context);
-  v1::AppendStreamRequest request;
-  *request.mutable_append() = AppendOf({Cost(1)});
-  ASSERT_TRUE(stream->Write(request));
+  ASSERT_TRUE(stream->Write(StreamAppend({Cost(1)})));
   stream->WritesDone();
   v1::AppendStreamResponse answer;
   ASSERT_TRUE(stream->Read(&answer));

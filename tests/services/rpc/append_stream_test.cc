@@ -12,12 +12,6 @@
 namespace liggare::rpc {
 namespace {
 
-v1::AppendStreamRequest StreamAppend(std::vector<v1::Event> events) {
-  v1::AppendStreamRequest request;
-  *request.mutable_append() = AppendOf(std::move(events));
-  return request;
-}
-
 class AppendStreamTest : public ServerTest {
  protected:
   using Stream = grpc::ClientReaderWriter<v1::AppendStreamRequest, v1::AppendStreamResponse>;

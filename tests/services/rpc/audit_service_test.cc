@@ -99,8 +99,7 @@ TEST_F(AuditServiceTest, ReceiptsComeOverStreamsInOrder) {
   grpc::ClientContext context;
   const auto stream = ledgers().AppendStream(&context);
   for (int number = 1; number <= 6; ++number) {
-    v1::AppendStreamRequest request;
-    *request.mutable_append() = AppendOf({Cost(number)});
+    v1::AppendStreamRequest request = StreamAppend({Cost(number)});
     request.mutable_append()->set_receipt(number % 2 == 0);
     ASSERT_TRUE(stream->Write(request));
   }

@@ -86,9 +86,7 @@ TEST_F(LifecycleTest, DrainTellsWatchersEndsStreamsAndRefusesAppends) {
   v1::SubscribeEventsResponse event;
   ASSERT_TRUE(subscriber->Read(&event));
   const auto appender = ledgers().AppendStream(&appender_context);
-  v1::AppendStreamRequest append;
-  *append.mutable_append() = AppendOf({Cost(1)});
-  ASSERT_TRUE(appender->Write(append));
+  ASSERT_TRUE(appender->Write(StreamAppend({Cost(1)})));
   v1::AppendStreamResponse appended;
   ASSERT_TRUE(appender->Read(&appended));
 
@@ -109,11 +107,7 @@ TEST_F(LifecycleTest, DrainTellsWatchersEndsStreamsAndRefusesAppends) {
 TEST_F(LifecycleTest, WhatDrainMeetsInAStreamIsStoredExactlyWhenItIsAcknowledged) {
   grpc::ClientContext context;
   const auto stream = ledgers().AppendStream(&context);
-  const auto write = [&](int number) {
-    v1::AppendStreamRequest append;
-    *append.mutable_append() = AppendOf({Cost(number)});
-    return stream->Write(append);
-  };
+  const auto write = [&](int number) { return stream->Write(StreamAppend({Cost(number)})); };
   ASSERT_TRUE(write(0));
   v1::AppendStreamResponse response;
   ASSERT_TRUE(stream->Read(&response));
@@ -274,9 +268,7 @@ TEST_F(DeadlineTest, WhoFollowsAndWhoAppendsGoesOn) {
   const auto follower = ledgers().SubscribeEvents(&following, follow);
   const auto stream = ledgers().AppendStream(&appending);
   for (int number = 1; number < 4; ++number) {
-    v1::AppendStreamRequest request;
-    *request.mutable_append() = AppendOf({Cost(number)});
-    ASSERT_TRUE(stream->Write(request));
+    ASSERT_TRUE(stream->Write(StreamAppend({Cost(number)})));
     v1::AppendStreamResponse answer;
     ASSERT_TRUE(stream->Read(&answer));
     EXPECT_TRUE(answer.has_appended());

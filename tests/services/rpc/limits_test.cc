@@ -101,9 +101,7 @@ TEST_F(LimitsTest, TheAppendsOfAStreamCountAsCalls) {
   grpc::ClientContext context;
   const auto stream = ledgers().AppendStream(&context);
   for (int number = 0; number < 60; ++number) {
-    v1::AppendStreamRequest request;
-    *request.mutable_append() = AppendOf({Cost(number)});
-    ASSERT_TRUE(stream->Write(request));
+    ASSERT_TRUE(stream->Write(StreamAppend({Cost(number)})));
   }
   stream->WritesDone();
   int refused = 0;
@@ -168,9 +166,7 @@ TEST_F(LimitsTest, WhatIsOverABoundIsRefusedBeforeWhatIsWithinItHasEnded) {
   v1::SubscribeEventsResponse followed;
   ASSERT_TRUE(follower->Read(&followed));
   const auto stream = ledgers().AppendStream(&appending);
-  v1::AppendStreamRequest append;
-  *append.mutable_append() = AppendOf({Cost(-1)});
-  ASSERT_TRUE(stream->Write(append));
+  ASSERT_TRUE(stream->Write(StreamAppend({Cost(-1)})));
   v1::AppendStreamResponse appended;
   ASSERT_TRUE(stream->Read(&appended));
 

@@ -65,6 +65,12 @@ v1::AppendRequest AppendOf(std::vector<v1::Event> events) {
   return request;
 }
 
+v1::AppendStreamRequest StreamAppend(std::vector<v1::Event> events) {
+  v1::AppendStreamRequest request;
+  *request.mutable_append() = AppendOf(std::move(events));
+  return request;
+}
+
 void ServerTest::StartServer() {
   TryStartServer();
   const grpc::Status created = TryCreateLedger();

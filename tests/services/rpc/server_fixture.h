@@ -45,6 +45,8 @@ std::string EventId(int number);
 // A cost that belongs to no cell: recorded whatever the ledger holds.
 v1::Event Cost(int number, const std::string& account = "5460");
 v1::AppendRequest AppendOf(std::vector<v1::Event> events);
+// The same as a message of a stream.
+v1::AppendStreamRequest StreamAppend(std::vector<v1::Event> events);
 
 class ServerTest : public ::testing::Test {
  protected:

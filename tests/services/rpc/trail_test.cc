@@ -90,9 +90,7 @@ std::string TrailOf(const std::vector<std::string>& flags) {
     grpc::ClientContext context;
     const auto stream = ledgers->AppendStream(&context);
     for (int number = 3; number < 6; ++number) {
-      v1::AppendStreamRequest request;
-      *request.mutable_append() = AppendOf({Cost(number)});
-      stream->Write(request);
+      stream->Write(StreamAppend({Cost(number)}));
     }
     stream->WritesDone();
     v1::AppendStreamResponse answer;
