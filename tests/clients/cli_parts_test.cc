@@ -11,6 +11,7 @@
 #include "absl/strings/cord.h"
 #include "clients/cli/error_report.h"
 #include "clients/cli/event_lines.h"
+#include "clients/cli/json.h"
 #include "clients/cli/private_texts.h"
 #include "clients/cli/progress.h"
 #include "clients/cli/share.h"
@@ -300,6 +301,12 @@ TEST(ProgressTest, BarFillsAsWorkIsDone) {
   EXPECT_EQ(Bar(5, 10, 5), "[==   ]");
   EXPECT_EQ(Bar(10, 10, 5), "[=====]");
   EXPECT_EQ(Bar(99, 10, 5), "[=====]");
+}
+
+TEST(JsonDeathTest, AMessageThatHasNoJsonEndsTheCommand) {
+  v1::Record record;
+  record.mutable_recorded_at()->set_seconds(std::numeric_limits<int64_t>::max());
+  EXPECT_EXIT(ToJson(record), testing::ExitedWithCode(1), "cannot write a message as JSON");
 }
 
 }  // namespace
