@@ -83,8 +83,4 @@ std::string ExpectedLedger::Differs(Position position, std::string_view bytes) {
   return "";
 }
 
-std::string ExpectedLedger::Root(Size size) const {
-  return std::string(tree_.head(size.value).root.view());
-}
-
 }  // namespace liggare::crash

@@ -51,7 +51,7 @@ class ExpectedLedger {
   // first time, what the history holds.
   std::string Differs(Position position, std::string_view bytes);
   // By RFC 6962, of the bytes that were read.
-  std::string Root(Size size) const;
+  const proof::NaiveTree& tree() const { return tree_; }
   Size read_size() const { return Size{static_cast<int64_t>(bytes_.size())}; }
 
   // Appends whose outcome nobody was told, in the order in which they were asked for.

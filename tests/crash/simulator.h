@@ -19,6 +19,7 @@
 
 #include "services/ledger/subscription.h"
 #include "store/key_files.h"
+#include "store/proof/tree.h"
 #include "tests/crash/expected_ledger.h"
 #include "tests/crash/simulated_store.h"
 #include "tests/support/fault_env.h"
@@ -100,6 +101,11 @@ class Simulator {
   void CheckIds(SimulatedStore& store, ExpectedLedger& ledger, Size size);
   void CheckRoot(SimulatedStore& store, ExpectedLedger& ledger, Size size);
   void CheckBudget(SimulatedStore& store, ExpectedLedger& ledger, Size size);
+  void CheckProofs(SimulatedStore& store, ExpectedLedger& ledger, Size size);
+  void CheckInclusion(const std::vector<proof::Hash>& proof, const proof::Hash& leaf,
+                      Position position, const proof::TreeHead& head);
+  void CheckConsistency(const std::vector<proof::Hash>& proof, const proof::TreeHead& older,
+                        const proof::TreeHead& newer);
   void CheckEnd();
 
   // On a disk that has rotted.

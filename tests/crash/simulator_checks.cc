@@ -89,6 +89,7 @@ void Simulator::Ask(ExpectedLedger& ledger) {
   Note("ask " + ledger.id());
   CheckBudget(store_, ledger, ledger.size());
   CheckRoot(store_, ledger, Size{1 + Below(ledger.size().value)});
+  CheckProofs(store_, ledger, ledger.size());
 }
 
 void Simulator::Read(ExpectedLedger& ledger) {
@@ -134,6 +135,7 @@ void Simulator::CheckAll(SimulatedStore& store) {
     CheckRecords(store, *ledger, Size{0}, size);
     CheckIds(store, *ledger, size);
     CheckRoot(store, *ledger, size);
+    CheckProofs(store, *ledger, size);
     CheckBudget(store, *ledger, size);
   }
 }
@@ -167,7 +169,8 @@ void Simulator::CheckIds(SimulatedStore& store, ExpectedLedger& ledger, Size siz
 void Simulator::CheckRoot(SimulatedStore& store, ExpectedLedger& ledger, Size size) {
   if (size > ledger.read_size()) return;  // The disk failed when its records were read.
   const auto root = ledger::RootOf(**store.ledgers().Find(ledger.id()), size);
-  if (Answered(root.status(), "asking for a root") && *root != ledger.Root(size)) {
+  if (Answered(root.status(), "asking for a root") &&
+      *root != ledger.tree().head(size.value).root.view()) {
     Fail(absl::StrCat("the root of ", ledger.id(), " at ", size.value, " is another"));
   }
 }

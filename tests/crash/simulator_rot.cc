@@ -99,6 +99,7 @@ void Simulator::CheckDamaged(const Beyond& beyond) {
     CheckIds(store_, *ledger, sound);
     if (sound.value == 0) continue;
     CheckRoot(store_, *ledger, sound);
+    CheckProofs(store_, *ledger, sound);
     CheckBudget(store_, *ledger, sound);
   }
 }
