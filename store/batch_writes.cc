@@ -95,6 +95,8 @@ absl::Status Batch::WriteTexts(const Database& database, const Pending& pending,
             Vault(database).Read(pending.ledger, erased);
         if (!stored.ok()) return stored.status();
         known = texts.emplace(erased, *std::move(stored)).first;
+        if (known->second.empty()) continue;
+        Put(database, ColumnFamily::kDefault, UnpurgedKey(pending.ledger, erased), "", writes);
       }
       if (known != texts.end()) Erase(known->second);
     }

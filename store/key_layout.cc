@@ -78,6 +78,10 @@ std::string SizeKey(const std::string& ledger) { return kSizePrefix + ledger; }
 
 std::string SignedKey(const std::string& ledger) { return "signed/" + ledger; }
 
+std::string UnpurgedKey(const std::string& ledger, Position position) {
+  return kUnpurgedPrefix + PositionKey(ledger, position);
+}
+
 std::string LedgerPrefix(const std::string& ledger) { return ledger + kLedgerEndByte; }
 
 std::string LedgerEnd(const std::string& ledger) {

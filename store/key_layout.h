@@ -12,6 +12,8 @@
 //                "derived"                                  live generation of each derived
 //                                                           family (4 each)
 //                "signed/" ledger                           nothing: the ledger has signed
+//                "unpurged/" ledger 00 position (8)         nothing: the event's texts are erased
+//                                                           and may still lie in files
 //   records      ledger 00 last position of the chunk (8)   a chunk (chunk.h)
 //   texts        ledger 00 position (8)                     texts (stored_text.h)
 //   cosignatures ledger 00 size (8)                         signature lines of its checkpoint
@@ -64,6 +66,11 @@ std::string SizeKey(const std::string& ledger);
 
 // The key, in the default family, of a ledger that has signed.
 std::string SignedKey(const std::string& ledger);
+
+// The key, in the default family, of an event whose erased texts are to be purged, and what all of
+// those begin with.
+inline constexpr const char* kUnpurgedPrefix = "unpurged/";
+std::string UnpurgedKey(const std::string& ledger, Position position);
 
 // Whether an id can name a ledger: [a-z0-9][a-z0-9._-]{0,62}.
 bool IsLedgerId(std::string_view ledger);

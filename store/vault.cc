@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <limits>
+#include <memory>
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
 #include "rocksdb/db.h"
+#include "rocksdb/write_batch.h"
 #include "store/database.h"
 #include "store/invariant.h"
 #include "store/key_layout.h"
@@ -36,7 +39,49 @@ absl::StatusOr<std::vector<VaultText>> Vault::Read(const std::string& ledger,
   return DecodeTexts(ledger, position, value);
 }
 
+absl::StatusOr<std::vector<std::string>> Vault::Unpurged(size_t keys_max) const {
+  std::vector<std::string> keys;
+  const std::unique_ptr<rocksdb::Iterator> entries(database_.rocks().NewIterator(
+      rocksdb::ReadOptions(), database_.family(ColumnFamily::kDefault)));
+  for (entries->Seek(kUnpurgedPrefix);
+       entries->Valid() && entries->key().starts_with(kUnpurgedPrefix) && keys.size() < keys_max;
+       entries->Next()) {
+    keys.push_back(entries->key().ToString());
+  }
+  if (!entries->status().ok()) return FromRocks(entries->status(), "listing erased texts");
+  return keys;
+}
+
+absl::StatusOr<bool> Vault::IsUnpurged() const {
+  const auto one = Unpurged(1);
+  if (!one.ok()) return one.status();
+  return !one->empty();
+}
+
 absl::Status Vault::Purge() {
+  // Those that are erased from now on are for the next time.
+  const auto unpurged = Unpurged(std::numeric_limits<size_t>::max());
+  if (!unpurged.ok()) return unpurged.status();
+  if (unpurged->empty()) return absl::OkStatus();
+  rocksdb::WriteBatch again;
+  rocksdb::WriteBatch done;
+  // Write-ahead logs go when something is flushed, and there may be nothing else in memory.
+  Require(again.Put(unpurged->front(), "").ok(), "a write that a batch refuses");
+  for (const std::string& key : *unpurged) {
+    Require(done.Delete(key).ok(), "a deletion that a batch refuses");
+  }
+  if (absl::Status written = WriteUnpurged(again); !written.ok()) return written;
+  if (absl::Status written = WriteAnew(); !written.ok()) return written;
+  return WriteUnpurged(done);
+}
+
+absl::Status Vault::WriteUnpurged(rocksdb::WriteBatch& writes) const {
+  // Not synced: a crash has them purged again.
+  const rocksdb::Status written = database_.rocks().Write(rocksdb::WriteOptions(), &writes);
+  return written.ok() ? absl::OkStatus() : FromRocks(written, "purging erased texts");
+}
+
+absl::Status Vault::WriteAnew() {
   rocksdb::DB& rocks = database_.rocks();
   std::vector<rocksdb::ColumnFamilyHandle*> families;
   for (size_t i = 0; i < kColumnFamilyNames.size(); ++i) {

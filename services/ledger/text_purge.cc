@@ -1,15 +1,25 @@
 #include "services/ledger/text_purge.h"
 
+#include <utility>
+
 namespace liggare::ledger {
 
 TextPurge::TextPurge(store::Vault& vault, absl::Duration retry_after)
-    : vault_(vault), retry_after_(retry_after), thread_([this] { Run(); }) {}
+    : vault_(vault),
+      retry_after_(retry_after),
+      // What cannot be read is found out by trying.
+      wanted_(vault.IsUnpurged().value_or(true)),
+      thread_([this] { Run(); }) {}
 
 TextPurge::~TextPurge() { End(); }
 
 void TextPurge::Want() {
   absl::MutexLock lock(&mutex_);
   wanted_ = true;
+}
+
+void TextPurge::AwaitDone() const {
+  absl::MutexLock lock(&mutex_, absl::Condition(this, &TextPurge::IsDone));
 }
 
 std::optional<std::string> TextPurge::failure() const {
@@ -35,9 +45,8 @@ bool TextPurge::AwaitWork() {
     wanted_ = true;
   }
   mutex_.Await(absl::Condition(this, &TextPurge::HasWork));
-  const bool is_purge = wanted_;
-  wanted_ = false;
-  return is_purge;
+  working_ = std::exchange(wanted_, false);
+  return working_;
 }
 
 void TextPurge::Run() {
@@ -45,6 +54,7 @@ void TextPurge::Run() {
     const absl::Status purged = vault_.Purge();
     absl::MutexLock lock(&mutex_);
     purged_ = purged;
+    working_ = false;
     if (ending_ && !wanted_) return;
   }
 }

@@ -1,7 +1,8 @@
 // Makes the bytes of erased texts vanish from the disk, beside the writer, for it takes long.
 //
-// Invariant: what was wanted is tried again until it is done; a server that ends tries a last time.
-// An erased text is unreadable all the while. Thread-safe. Owns its thread; borrows the vault.
+// Invariant: what was wanted is tried again until it is done, also by the next server on the store;
+// one that ends tries a last time. An erased text is unreadable all the while. Thread-safe. Owns
+// its thread; borrows the vault.
 
 #ifndef LIGGARE_SERVICES_LEDGER_TEXT_PURGE_H_
 #define LIGGARE_SERVICES_LEDGER_TEXT_PURGE_H_
@@ -20,6 +21,7 @@ namespace liggare::ledger {
 
 class TextPurge {
  public:
+  // Begins with what was left undone.
   explicit TextPurge(store::Vault& vault, absl::Duration retry_after = absl::Minutes(1));
   // Ends.
   ~TextPurge();
@@ -28,6 +30,8 @@ class TextPurge {
 
   // A text was erased.
   void Want();
+  // Waits until nothing is wanted, or the last attempt has failed.
+  void AwaitDone() const;
   // Why the last attempt failed, if it did.
   std::optional<std::string> failure() const;
   // Finishes what is wanted, and ends the thread. May be called again.
@@ -38,12 +42,16 @@ class TextPurge {
   // Waits until there is something to do: whether it is a purge.
   bool AwaitWork();
   bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return wanted_ || ending_; }
+  bool IsDone() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
+    return !working_ && (!wanted_ || !purged_.ok());
+  }
   bool IsEnding() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return ending_; }
 
   store::Vault& vault_;
   const absl::Duration retry_after_;
   mutable absl::Mutex mutex_;
-  bool wanted_ ABSL_GUARDED_BY(mutex_) = false;
+  bool wanted_ ABSL_GUARDED_BY(mutex_);
+  bool working_ ABSL_GUARDED_BY(mutex_) = false;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status purged_ ABSL_GUARDED_BY(mutex_);  // by the last attempt
   absl::Mutex end_mutex_;

@@ -1,18 +1,25 @@
 #include "tests/crash/expected_ledger.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "services/budget/tags.h"
+#include "services/budget/texts.h"
 #include "tests/support/tags.h"
 
 namespace liggare::crash {
 namespace {
 
-// What the store and the history must agree on: not the names they go by, and not the clock.
+// What the store and the history must agree on: not the names they go by, not the clock, and not
+// what a record only commits to.
 std::string Decided(v1::Record record) {
   record.clear_ledger();
   record.clear_recorded_at();
   record.clear_actor();
+  for (const auto& [field, text] :
+       budget::PrivateTexts(*record.mutable_event()->mutable_payload())) {
+    text->Clear();
+  }
   return record.SerializeAsString();
 }
 
@@ -62,6 +69,27 @@ bool ExpectedLedger::Holds(const v1::AppendCondition& condition) const {
     if (support::MatchesTags(groups, records[static_cast<size_t>(at)])) return false;
   }
   return true;
+}
+
+bool ExpectedLedger::IsErased(Position position) const {
+  const std::vector<v1::Record>& records = history_.ledger().records();
+  return std::any_of(records.begin(), records.end(), [&](const v1::Record& record) {
+    const auto& erased = record.event().payload().text_erased().positions();
+    return std::find(erased.begin(), erased.end(), position.value) != erased.end();
+  });
+}
+
+std::vector<std::string> ExpectedLedger::ErasedTexts() const {
+  std::vector<std::string> texts;
+  for (const v1::Record& erasure : history_.ledger().records()) {
+    for (const int64_t position : erasure.event().payload().text_erased().positions()) {
+      const v1::Record& record = history_.ledger().records()[static_cast<size_t>(position)];
+      for (const auto& [field, text] : budget::PrivateTexts(record.event().payload())) {
+        texts.push_back(text->text());
+      }
+    }
+  }
+  return texts;
 }
 
 std::string ExpectedLedger::Differs(Position position, std::string_view bytes) {

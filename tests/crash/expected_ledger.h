@@ -45,6 +45,10 @@ class ExpectedLedger {
   // The append that has one of the request's ids; null when there is none.
   const StoredAppend* FindStored(const v1::AppendRequest& request) const;
   const std::map<std::string, Position>& positions() const { return positions_; }
+  // Whether the private texts of the event there have been erased.
+  bool IsErased(Position position) const;
+  // The texts that have been.
+  std::vector<std::string> ErasedTexts() const;
   bool Holds(const v1::AppendCondition& condition) const;
 
   // What is wrong with the bytes of a record; nothing when they are what was read before or, the
@@ -52,6 +56,9 @@ class ExpectedLedger {
   std::string Differs(Position position, std::string_view bytes);
   // By RFC 6962, of the bytes that were read.
   const proof::NaiveTree& tree() const { return tree_; }
+  const std::string& bytes(Position position) const {
+    return bytes_[static_cast<size_t>(position.value)];
+  }
   Size read_size() const { return Size{static_cast<int64_t>(bytes_.size())}; }
 
   // Appends whose outcome nobody was told, in the order in which they were asked for.

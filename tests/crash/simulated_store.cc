@@ -29,8 +29,7 @@ SimulatedStore::SimulatedStore(support::FaultEnv& faults, store::Clock& clock,
 
 absl::Status SimulatedStore::Open(int64_t events_run) {
   absl::Status opened = OpenParts(events_run);
-  if (!opened.ok()) Close();
-  faults_.AwaitQuiet();
+  opened.ok() ? AwaitQuiet() : Close();
   return opened;
 }
 
@@ -140,6 +139,7 @@ void SimulatedStore::AwaitQuiet() {
   const absl::Status asked = sequencer_->Between([&] { written.Notify(); });
   budget::Require(asked.ok(), "the writer takes work");
   written.WaitForNotification();
+  sequencer_->text_purge().AwaitDone();
   faults_.AwaitQuiet();
 }
 

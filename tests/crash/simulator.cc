@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/budget/invariant.h"
 #include "services/budget/refusal.h"
+#include "services/budget/texts.h"
 
 namespace liggare::crash {
 namespace {
@@ -271,10 +272,20 @@ v1::AppendRequest Simulator::AnyRequest(ExpectedLedger& ledger) {
 }
 
 void Simulator::AppendOne() {
-  const v1::AppendRequest request = AnyRequest(AnyLedger());
+  v1::AppendRequest request = AnyRequest(AnyLedger());
+  // Only of one alone: an erasure beside it comes before or after.
+  if (Chance(10)) ChangeTexts(request);
   const auto answer = store_.Append(request);
   for (const auto& ledger : ledgers_) {
     if (ledger->id() == request.ledger()) Judge(*ledger, request, answer);
+  }
+}
+
+void Simulator::ChangeTexts(v1::AppendRequest& request) {
+  for (v1::Event& event : *request.mutable_events()) {
+    for (const auto& [field, text] : budget::PrivateTexts(*event.mutable_payload())) {
+      text->set_text(ledgers_.front()->history().RandomText());
+    }
   }
 }
 

@@ -76,12 +76,14 @@ class Simulator {
   v1::AppendRequest NewRequest(ExpectedLedger& ledger);
   v1::AppendRequest Repetition(ExpectedLedger& ledger);
   v1::AppendRequest AnyRequest(ExpectedLedger& ledger);
+  void ChangeTexts(v1::AppendRequest& request);
   void AddCondition(ExpectedLedger& ledger, v1::AppendRequest& request);
 
   // What clients are told.
   void Judge(ExpectedLedger& ledger, const v1::AppendRequest& request,
              const absl::StatusOr<v1::AppendResponse>& answer);
-  void JudgeRepeated(const StoredAppend& stored, const v1::AppendRequest& request,
+  void JudgeRepeated(const ExpectedLedger& ledger, const StoredAppend& stored,
+                     const v1::AppendRequest& request,
                      const absl::StatusOr<v1::AppendResponse>& answer);
   void JudgeStored(ExpectedLedger& ledger, const v1::AppendRequest& request,
                    const v1::AppendResponse& response);
@@ -101,6 +103,9 @@ class Simulator {
   void CheckIds(SimulatedStore& store, ExpectedLedger& ledger, Size size);
   void CheckRoot(SimulatedStore& store, ExpectedLedger& ledger, Size size);
   void CheckBudget(SimulatedStore& store, ExpectedLedger& ledger, Size size);
+  void CheckTexts(SimulatedStore& store, ExpectedLedger& ledger, Size size);
+  void CheckText(SimulatedStore& store, ExpectedLedger& ledger, const v1::Record& expected);
+  void CheckPurged(const ExpectedLedger& ledger);
   void CheckProofs(SimulatedStore& store, ExpectedLedger& ledger, Size size);
   void CheckInclusion(const std::vector<proof::Hash>& proof, const proof::Hash& leaf,
                       Position position, const proof::TreeHead& head);

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/budget/refusal.h"
+#include "services/budget/texts.h"
 #include "tests/crash/simulator.h"
 
 namespace liggare::crash {
@@ -18,10 +19,22 @@ std::string Short(const v1::AppendRequest& request) {
   return text;
 }
 
-bool SameEvents(const v1::AppendRequest& a, const v1::AppendRequest& b) {
-  if (a.events_size() != b.events_size()) return false;
-  for (int i = 0; i < a.events_size(); ++i) {
-    if (a.events(i).SerializeAsString() != b.events(i).SerializeAsString()) return false;
+// What repeats an event must repeat of it. An erased text cannot be told from another.
+std::string Repeated(v1::Event event, bool erased) {
+  for (const auto& [field, text] : budget::PrivateTexts(*event.mutable_payload())) {
+    if (erased) text->Clear();
+  }
+  return event.SerializeAsString();
+}
+
+bool Repeats(const v1::AppendRequest& request, const StoredAppend& stored,
+             const ExpectedLedger& ledger) {
+  if (request.events_size() != stored.request.events_size()) return false;
+  for (int i = 0; i < request.events_size(); ++i) {
+    const bool erased = ledger.IsErased(Position{stored.first.value + i});
+    if (Repeated(request.events(i), erased) != Repeated(stored.request.events(i), erased)) {
+      return false;
+    }
   }
   return true;
 }
@@ -41,7 +54,7 @@ void Simulator::Judge(ExpectedLedger& ledger, const v1::AppendRequest& request,
                                               answer.status().message());
   Note(absl::StrCat(Short(request), " -> ", told));
   if (const StoredAppend* stored = ledger.FindStored(request)) {
-    JudgeRepeated(*stored, request, answer);
+    JudgeRepeated(ledger, *stored, request, answer);
   } else if (answer.ok()) {
     JudgeStored(ledger, request, *answer);
   } else {
@@ -49,9 +62,10 @@ void Simulator::Judge(ExpectedLedger& ledger, const v1::AppendRequest& request,
   }
 }
 
-void Simulator::JudgeRepeated(const StoredAppend& stored, const v1::AppendRequest& request,
+void Simulator::JudgeRepeated(const ExpectedLedger& ledger, const StoredAppend& stored,
+                              const v1::AppendRequest& request,
                               const absl::StatusOr<v1::AppendResponse>& answer) {
-  const bool same = SameEvents(stored.request, request);
+  const bool same = Repeats(request, stored, ledger);
   if (!answer.ok()) {
     const bool refused_rightly =
         !same && budget::ReasonOf(answer.status()) == v1::ERROR_REASON_EVENT_ID_REUSED;

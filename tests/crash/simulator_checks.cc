@@ -136,6 +136,7 @@ void Simulator::CheckAll(SimulatedStore& store) {
     CheckIds(store, *ledger, size);
     CheckRoot(store, *ledger, size);
     CheckProofs(store, *ledger, size);
+    CheckTexts(store, *ledger, size);
     CheckBudget(store, *ledger, size);
   }
 }
@@ -202,7 +203,10 @@ void Simulator::CheckBudget(SimulatedStore& store, ExpectedLedger& ledger, Size 
 void Simulator::CheckEnd() {
   const absl::Status sound = support::CheckLog(store_.database(), store_.log(), &budget::AddTags);
   if (!sound.ok()) Fail(sound.ToString());
-  for (const auto& ledger : ledgers_) PullAll(*ledger);
+  for (const auto& ledger : ledgers_) {
+    PullAll(*ledger);
+    CheckPurged(*ledger);
+  }
   Rebuild();
   CheckAll(store_);
   subscriptions_.clear();

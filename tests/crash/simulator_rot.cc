@@ -100,6 +100,7 @@ void Simulator::CheckDamaged(const Beyond& beyond) {
     if (sound.value == 0) continue;
     CheckRoot(store_, *ledger, sound);
     CheckProofs(store_, *ledger, sound);
+    CheckTexts(store_, *ledger, sound);
     CheckBudget(store_, *ledger, sound);
   }
 }

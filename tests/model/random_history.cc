@@ -2,8 +2,11 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <set>
 
+#include "absl/strings/str_format.h"
 #include "services/budget/dates.h"
+#include "services/budget/texts.h"
 #include "services/projection/row_maker.h"
 
 namespace liggare::model {
@@ -195,9 +198,10 @@ v1::Event RandomHistory::RandomEvent() {
   if (kind < 44) return CarryOver();
   if (kind < 70) return Entry();
   if (kind < 84) return Attribution();
-  if (kind < 96) return Correction();
-  if (kind < 98) return MoveLine();
-  return MeetCondition();
+  if (kind < 94) return Correction();
+  if (kind < 96) return MoveLine();
+  if (kind < 97) return MeetCondition();
+  return Erasure();
 }
 
 v1::Event RandomHistory::Grant() {
@@ -264,6 +268,7 @@ void RandomHistory::FillEntry(v1::CostPosted* entry) {
   if (Chance(40)) entry->set_fund(Chance(90) ? RandomFund() : "no-such-fund");
   entry->mutable_voucher()->set_series("A");
   entry->mutable_voucher()->set_number(std::to_string(events_));
+  if (Chance(30)) entry->mutable_text()->set_text(RandomText());
   if (Chance(30)) return;
   const int64_t shares = Chance(70) ? 1 : 2;
   for (int64_t i = 0; i < shares; ++i) {
@@ -404,6 +409,28 @@ v1::Event RandomHistory::MeetCondition() {
   met->set_evidence("The evaluation.");
   return event;
 }
+
+v1::Event RandomHistory::Erasure() {
+  v1::Event event = NewEvent(RandomDate());
+  Cite("board-1", &event);
+  std::vector<int64_t> with_texts;
+  for (const v1::Record& record : ledger_.records()) {
+    if (!budget::PrivateTexts(record.event().payload()).empty()) {
+      with_texts.push_back(record.position());
+    }
+  }
+  std::set<int64_t> positions;
+  for (int64_t count = 1 + Below(3); count > 0; --count) {
+    const bool has_text = !with_texts.empty() && Chance(90);
+    positions.insert(has_text ? with_texts[static_cast<size_t>(Below(std::ssize(with_texts)))]
+                              : Below(ledger_.size().value));
+  }
+  event.mutable_payload()->mutable_text_erased()->mutable_positions()->Add(positions.begin(),
+                                                                           positions.end());
+  return event;
+}
+
+std::string RandomHistory::RandomText() { return absl::StrFormat("%016x", random_()); }
 
 std::vector<v1::Event> RandomHistory::FollowUp() {
   v1::DraftFollowUpRequest request;

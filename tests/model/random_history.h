@@ -1,6 +1,6 @@
 // Random histories of a small programme: money granted, allocated, moved and carried over, entries
-// attributed and attributed again, follow-ups, corrections; back-dated, late and often against the
-// rules, so that many events are refused.
+// attributed and attributed again, follow-ups, corrections, texts and their erasure; back-dated,
+// late and often against the rules, so that many events are refused.
 //
 // Thread-compatible. Owns the ledger it records in.
 
@@ -50,6 +50,8 @@ class RandomHistory {
   Size RandomSize();
   // An entry, which is never refused.
   v1::Event Entry();
+  // A text that is never made again, and that no compression hides.
+  std::string RandomText();
   int64_t Below(int64_t end) {
     return static_cast<int64_t>(random_() % static_cast<uint64_t>(end));
   }
@@ -75,6 +77,7 @@ class RandomHistory {
   v1::Event Correction();
   v1::Event MoveLine();
   v1::Event MeetCondition();
+  v1::Event Erasure();
   std::vector<v1::Event> FollowUp();
   void FillEntry(v1::CostPosted* entry);
   void FillReplacement(const v1::Payload& corrected, v1::Payload* replacement);

@@ -42,6 +42,7 @@ TEST(KeyLayoutTest, KeysComeBackAsTheyWere) {
   EXPECT_EQ(DecodeSizeKey(SizeKey("ledger-1")), "ledger-1");
   EXPECT_EQ(DecodeSizeKey("size/Ledger"), std::nullopt);
   EXPECT_EQ(DecodeSizeKey("events"), std::nullopt);
+  EXPECT_EQ(UnpurgedKey("l", Position{258}), kUnpurgedPrefix + PositionKey("l", Position{258}));
   const auto block = DecodeBlockKey(StoredBlockKey("l", 255, 7, UINT64_MAX));
   ASSERT_TRUE(block.has_value());
   EXPECT_EQ(block->kind, 255);

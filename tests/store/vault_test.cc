@@ -2,14 +2,14 @@
 
 #include "store/vault.h"
 
-#include <filesystem>
-
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "rocksdb/db.h"
 #include "tests/store/sample_log.h"
+#include "tests/support/fault_env.h"
 #include "tests/support/record_bytes.h"
+#include "tests/support/temporary_folder.h"
 
 namespace liggare::store {
 namespace {
@@ -27,13 +27,7 @@ class VaultTest : public testing::Test {
     erasure.erase_texts_of = std::move(positions);
     return stored_.Append("a", {erasure});
   }
-  // Whether any file of the database has those bytes.
-  bool OnDisk(const std::string& bytes) {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(stored_.path())) {
-      if (ReadFile(entry.path().string()).find(bytes) != std::string::npos) return true;
-    }
-    return false;
-  }
+  bool OnDisk(const std::string& bytes) { return support::HasFileWith(stored_.path(), bytes); }
 
   SampleLog stored_;
 };
@@ -84,6 +78,7 @@ TEST_F(VaultTest, TextErasedInItsOwnCommitNeverReachesTheDisk) {
   ASSERT_EQ(stored_.log().Commit(batch), absl::OkStatus());
   EXPECT_TRUE((*vault().Read("a", Position{0}))[0].erased);
   EXPECT_FALSE(OnDisk(kSecret));
+  EXPECT_EQ(*vault().IsUnpurged(), false);
 }
 
 TEST_F(VaultTest, PurgeMakesErasedBytesVanishFromEveryFile) {
@@ -107,6 +102,47 @@ TEST_F(VaultTest, PurgeMakesErasedBytesVanishFromEveryFile) {
   stored_.Close();
   ASSERT_EQ(stored_.Open(), absl::OkStatus());
   EXPECT_EQ(stored_.log().Head("a")->size, Size{5});
+}
+
+TEST_F(VaultTest, WhatIsErasedIsUnpurgedUntilItIsPurged) {
+  ASSERT_EQ(stored_.Append("a", {EventWithText("e0", kSecret), SampleEvent("e1")}),
+            absl::OkStatus());
+  // Of an event without texts nothing lingers.
+  ASSERT_EQ(Erase("nothing", {Position{1}}), absl::OkStatus());
+  EXPECT_EQ(*vault().IsUnpurged(), false);
+  ASSERT_EQ(Erase("erasure", {Position{0}}), absl::OkStatus());
+  EXPECT_EQ(*vault().IsUnpurged(), true);
+  stored_.Close();
+  ASSERT_EQ(stored_.Open(), absl::OkStatus());
+  EXPECT_EQ(*vault().IsUnpurged(), true);
+  ASSERT_EQ(vault().Purge(), absl::OkStatus());
+  EXPECT_EQ(*vault().IsUnpurged(), false);
+  stored_.Close();
+  ASSERT_EQ(stored_.Open(), absl::OkStatus());
+  EXPECT_EQ(*vault().IsUnpurged(), false);
+}
+
+TEST(VaultCrashTest, WhereverAPurgeWasCutShortTheNextLeavesNothing) {
+  bool cut_short = true;
+  for (int after = 0; cut_short; ++after) {
+    support::FaultEnv env;
+    SampleLog stored(env.env());
+    ASSERT_EQ(stored.Open(), absl::OkStatus());
+    ASSERT_EQ(stored.Append("a", {EventWithText("e0", kSecret)}), absl::OkStatus());
+    NewRecord erasure = SampleEvent("erasure");
+    erasure.erase_texts_of = {Position{0}};
+    ASSERT_EQ(stored.Append("a", {erasure}), absl::OkStatus());
+    env.Plan({.fault = support::Fault::kCutPower, .after = after});
+    cut_short = !Vault(stored.database()).Purge().ok();
+    env.PlanNothing();
+    env.CutPower();
+    stored.Close();
+    env.LoseUnsynced();
+    ASSERT_EQ(stored.Open(), absl::OkStatus()) << after;
+    ASSERT_TRUE(*Vault(stored.database()).IsUnpurged() || !cut_short) << after;
+    ASSERT_EQ(Vault(stored.database()).Purge(), absl::OkStatus()) << after;
+    EXPECT_FALSE(support::HasFileWith(stored.path(), kSecret)) << after;
+  }
 }
 
 TEST_F(VaultTest, DamagedTextsAreDataLoss) {

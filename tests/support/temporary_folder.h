@@ -20,6 +20,9 @@ class TemporaryFolder {
   std::string path_;
 };
 
+// Whether any file in a folder, or in those within, has these bytes.
+bool HasFileWith(const std::string& folder, const std::string& bytes);
+
 }  // namespace liggare::support
 
 #endif  // LIGGARE_TESTS_SUPPORT_TEMPORARY_FOLDER_H_
