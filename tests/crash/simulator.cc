@@ -227,7 +227,7 @@ void Simulator::Step() {
     Note("flush");
     return store_.Flush(static_cast<int>(Below(4)));
   }
-  if (kind < 98) return MoveClock();
+  if (kind < 98) return Chance(50) ? BackUp() : MoveClock();
   FillDisk();
 }
 

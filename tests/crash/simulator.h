@@ -73,6 +73,7 @@ class Simulator {
   void Ask(ExpectedLedger& ledger);
   void Read(ExpectedLedger& ledger);
   void Rebuild();
+  void BackUp();
   v1::AppendRequest NewRequest(ExpectedLedger& ledger);
   v1::AppendRequest Repetition(ExpectedLedger& ledger);
   v1::AppendRequest AnyRequest(ExpectedLedger& ledger);
@@ -111,6 +112,7 @@ class Simulator {
                       Position position, const proof::TreeHead& head);
   void CheckConsistency(const std::vector<proof::Hash>& proof, const proof::TreeHead& older,
                         const proof::TreeHead& newer);
+  void CheckBackup();
   void CheckEnd();
 
   // On a disk that has rotted.
@@ -136,6 +138,8 @@ class Simulator {
   std::map<std::string, std::unique_ptr<ledger::Subscription>> subscriptions_;
   // Appends that a client has not heard of, and will ask for again.
   std::vector<v1::AppendRequest> retries_;
+
+  int64_t newest_backup_ = 0;  // that was made; none before
 
   // Of this life.
   int faults_before_ = 0;

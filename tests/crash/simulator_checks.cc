@@ -209,6 +209,7 @@ void Simulator::CheckEnd() {
   }
   Rebuild();
   CheckAll(store_);
+  CheckBackup();
   subscriptions_.clear();
   store_.Close();
 }

@@ -95,7 +95,8 @@ void UnsyncedFiles::Synced(File& file) {
 
 void UnsyncedFiles::FolderSynced(const std::string& folder) {
   absl::MutexLock lock(&mutex_);
-  KeepEntries(folder);
+  // RocksDB calls some folders by a name that ends with a slash.
+  KeepEntries(folder.ends_with('/') ? FolderOf(folder) : folder);
 }
 
 void UnsyncedFiles::KeepEntries(const std::string& folder) {
