@@ -21,7 +21,8 @@ Sequencer::Sequencer(store::EventLog& log, store::Vault& vault, const store::Key
       queue_(options.queue_appends_max, options.queue_bytes_max),
       write_behind_(log, ledgers, options.write_behind),
       appender_(log, vault, keys, ledgers, tail, clock, options.condition_events_max, figures_),
-      text_purge_(vault),
+      // Appends may be waiting for what is written behind.
+      text_purge_(vault, [this] { write_behind_.AwaitRoom().IgnoreError(); }),
       writer_([this] { Write(); }) {}
 
 Sequencer::~Sequencer() { Drain(); }

@@ -4,8 +4,10 @@
 
 namespace liggare::ledger {
 
-TextPurge::TextPurge(store::Vault& vault, absl::Duration retry_after)
+TextPurge::TextPurge(store::Vault& vault, absl::AnyInvocable<void()> await_turn,
+                     absl::Duration retry_after)
     : vault_(vault),
+      await_turn_(std::move(await_turn)),
       retry_after_(retry_after),
       // What cannot be read is found out by trying.
       wanted_(vault.IsUnpurged().value_or(true)),
@@ -51,6 +53,7 @@ bool TextPurge::AwaitWork() {
 
 void TextPurge::Run() {
   while (AwaitWork()) {
+    await_turn_();
     const absl::Status purged = vault_.Purge();
     absl::MutexLock lock(&mutex_);
     purged_ = purged;

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
@@ -21,8 +22,10 @@ namespace liggare::ledger {
 
 class TextPurge {
  public:
-  // Begins with what was left undone.
-  explicit TextPurge(store::Vault& vault, absl::Duration retry_after = absl::Minutes(1));
+  // Begins with what was left undone. Before each attempt `await_turn` waits until others, who have
+  // more of a hurry, are done with the disk.
+  TextPurge(store::Vault& vault, absl::AnyInvocable<void()> await_turn,
+            absl::Duration retry_after = absl::Minutes(1));
   // Ends.
   ~TextPurge();
   TextPurge(const TextPurge&) = delete;
@@ -48,6 +51,7 @@ class TextPurge {
   bool IsEnding() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return ending_; }
 
   store::Vault& vault_;
+  absl::AnyInvocable<void()> await_turn_;  // for the thread alone
   const absl::Duration retry_after_;
   mutable absl::Mutex mutex_;
   bool wanted_ ABSL_GUARDED_BY(mutex_);

@@ -42,7 +42,7 @@ class WriteBehind {
 
   // For the writer, after a commit: so many events are to be written.
   void Note(int64_t events);
-  // For the writer, before it decides: waits while too many are not written. RESOURCE_EXHAUSTED
+  // For whoever has more to write: waits while too many are not written. RESOURCE_EXHAUSTED
   // when they cannot be, UNAVAILABLE while what they belong to is damaged.
   absl::Status AwaitRoom();
 

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "tests/crash/seeded_randomness.h"
 #include "tests/crash/simulator.h"
 
 namespace liggare::crash {
@@ -54,6 +55,7 @@ void Tell(Counts& counts, FILE* to) {
 void RunSeed(uint64_t seed, FILE* counts_to) {
   std::snprintf(again.data(), again.size(), "run again: LIGGARE_SEED=%llu simulate\n",
                 static_cast<unsigned long long>(seed));
+  SeedRandomness(seed);
   Counts counts;
   Simulator simulator(seed, counts);
   simulator.Run();

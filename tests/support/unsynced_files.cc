@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <system_error>
 #include <utility>
 
@@ -107,8 +108,11 @@ void UnsyncedFiles::KeepEntries(const std::string& folder) {
 
 void UnsyncedFiles::Lose(std::mt19937_64* random) {
   absl::MutexLock lock(&mutex_);
+  const uint64_t seed = random == nullptr ? 0 : (*random)();
   for (const auto& [path, file] : files_) {
-    const std::error_code error = LoseOf(path, *file, random);
+    // By its name, so that what one file loses does not hang on which others there are.
+    std::mt19937_64 of_file(seed ^ std::hash<std::string>()(path.substr(path.find_last_of('/'))));
+    const std::error_code error = LoseOf(path, *file, random == nullptr ? nullptr : &of_file);
     if (!error) continue;
     std::fprintf(stderr, "losing what is unsynced of %s: %s\n", path.c_str(),
                  error.message().c_str());

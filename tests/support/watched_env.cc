@@ -10,6 +10,7 @@ namespace {
 
 // RocksDB would have whoever closes the database wait for a second.
 constexpr int kRetryMicros = 20'000;
+constexpr rocksdb::Env::Priority kOnlyPool = rocksdb::Env::Priority::BOTTOM;
 
 }  // namespace
 
@@ -50,15 +51,18 @@ struct WatchedEnv::Job {
 };
 
 WatchedEnv::WatchedEnv(std::unique_ptr<rocksdb::Env> env) : EnvWrapper(std::move(env)) {
+  target()->SetBackgroundThreads(1, kOnlyPool);
   file_system_ = target()->GetFileSystem();
   system_clock_ = std::make_shared<Clock>(*this, target()->GetSystemClock());
 }
 
-void WatchedEnv::Schedule(void (*run)(void*), void* argument, Priority priority, void* tag,
+void WatchedEnv::Schedule(void (*run)(void*), void* argument, Priority, void* tag,
                           void (*drop)(void*)) {
   Count(+1);
-  target()->Schedule(&Job::Run, new Job{*this, run, drop, argument}, priority, tag, &Job::Drop);
+  target()->Schedule(&Job::Run, new Job{*this, run, drop, argument}, kOnlyPool, tag, &Job::Drop);
 }
+
+int WatchedEnv::UnSchedule(void* tag, Priority) { return target()->UnSchedule(tag, kOnlyPool); }
 
 void WatchedEnv::AwaitQuiet() {
   absl::MutexLock lock(&mutex_, absl::Condition(this, &WatchedEnv::IsQuiet));

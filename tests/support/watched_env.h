@@ -1,5 +1,6 @@
-// A RocksDB environment that knows when RocksDB has nothing to do in the background. What failed
-// and will be tried again is not waited for: a merge of damaged files is tried for ever.
+// A RocksDB environment that knows when RocksDB has nothing to do in the background, and has it do
+// one thing after the other. What failed and will be tried again is not waited for: a merge of
+// damaged files is tried for ever.
 //
 // Thread-safe.
 
@@ -21,6 +22,7 @@ class WatchedEnv : public rocksdb::EnvWrapper {
 
   void Schedule(void (*run)(void*), void* argument, Priority priority, void* tag,
                 void (*drop)(void*)) override;
+  int UnSchedule(void* tag, Priority priority) override;
 
   void AwaitQuiet();
 

@@ -23,7 +23,7 @@ class TextPurgeTest : public LedgerFixture {
 };
 
 TEST_F(TextPurgeTest, WhatIsWantedIsDoneBeforeItEnds) {
-  TextPurge purge(*vault_);
+  TextPurge purge(*vault_, [] {});
   EraseAText();
   purge.Want();
   purge.End();
@@ -33,7 +33,8 @@ TEST_F(TextPurgeTest, WhatIsWantedIsDoneBeforeItEnds) {
 
 TEST_F(TextPurgeTest, FailureIsSaidUntilItIsDone) {
   {
-    TextPurge purge(*vault_, absl::InfiniteDuration());
+    TextPurge purge(
+        *vault_, [] {}, absl::InfiniteDuration());
     EraseAText();
     faults_.CutPower();
     purge.Want();
@@ -48,7 +49,7 @@ TEST_F(TextPurgeTest, WhatAServerLeftUndoneTheNextOneDoes) {
   EraseAText();
   Reopen();
   EXPECT_TRUE(support::HasFileWith(folder_.path(), kName));
-  const TextPurge purge(*vault_);
+  const TextPurge purge(*vault_, [] {});
   purge.AwaitDone();
   EXPECT_EQ(purge.failure(), std::nullopt);
   EXPECT_FALSE(support::HasFileWith(folder_.path(), kName));
