@@ -35,6 +35,11 @@ absl::StatusOr<Question> Resolve(const Backend& backend, const std::string& ledg
   auto projection = (*ledger)->projection();
   if (!projection.ok()) return projection.status();
   auto resolved = ledger::Resolve(backend.sources, **ledger, as_of, path, date_need);
+  // A rebuild has put another in its place, which alone is shown what has been appended since.
+  while (resolved.ok() && resolved->size > (*projection)->size()) {
+    projection = (*ledger)->projection();
+    if (!projection.ok()) return projection.status();
+  }
   if (!resolved.ok()) return resolved.status();
   auto root = ledger::RootOf(**ledger, resolved->size);
   // Of a damaged ledger what is sound stays readable, though its tree may not be.
@@ -142,12 +147,14 @@ absl::StatusOr<NextMessage> OpenComparison(const Backend& backend,
   if (!base.ok()) return base.status();
   const auto other = Resolve(backend, request.ledger(), request.other(), "other");
   if (!other.ok()) return other.status();
-  auto comparison = base->projection().CompareBudgets(request, base->as_of, other->as_of);
+  // Of two projections of a ledger the larger answers both.
+  const Question& larger = base->projection().size() < other->projection().size() ? *other : *base;
+  auto comparison = larger.projection().CompareBudgets(request, base->as_of, other->as_of);
   if (!comparison.ok()) return comparison.status();
   v1::CompareBudgetsResponse first = (*comparison)->first();
   first.mutable_base()->set_root(base->root);
   first.mutable_other()->set_root(other->root);
-  return MessagesOf(*base, std::move(first), *std::move(comparison), backend.sources.log);
+  return MessagesOf(larger, std::move(first), *std::move(comparison), backend.sources.log);
 }
 
 }  // namespace

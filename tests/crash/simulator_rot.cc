@@ -88,6 +88,8 @@ void Simulator::CheckDamaged(const Beyond& beyond) {
     const Beyond its = ledger == ledgers_.front() ? beyond : Beyond{};
     const auto found = store_.ledgers().Find(ledger->id());
     if (!found.ok()) Fail("a damaged store forgets a ledger");
+    // Loading it finds where the damage begins, and a ledger that has halted ends there.
+    (*found)->projection().status().IgnoreError();
     const int64_t size = (*found)->head().size.value;
     const int64_t kept = ledger->size().value;
     if (size < kept + its.least && !(*found)->halt_reason()) {
