@@ -1,9 +1,11 @@
 #include "clients/cli/event_lines.h"
 
+#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/json.h"
+#include "clients/language/text.h"
 #include "liggare/event_id.h"
 
 namespace liggare::cli {
@@ -11,8 +13,6 @@ namespace {
 
 // A record is at most 64 KiB; a longer line is no event but, perhaps, a file without line breaks.
 constexpr size_t kLineBytesMax = 1 << 20;
-
-constexpr char kByteOrderMark[] = "\xef\xbb\xbf";
 
 bool IsSkipped(const std::string& text) {
   const size_t first = text.find_first_not_of(" \t\r");
@@ -34,7 +34,9 @@ absl::StatusOr<std::optional<EventLine>> EventLines::Next() {
   while (std::getline(stream_, text)) {
     ++line_;
     bytes_read_ += static_cast<int64_t>(text.size()) + 1;
-    if (line_ == 1 && text.starts_with(kByteOrderMark)) text.erase(0, sizeof(kByteOrderMark) - 1);
+    if (line_ == 1 && text.starts_with(language::kByteOrderMark)) {
+      text.erase(0, std::strlen(language::kByteOrderMark));
+    }
     if (IsSkipped(text)) continue;
     absl::StatusOr<EventLine> line = Parse(text);
     if (!line.ok()) {

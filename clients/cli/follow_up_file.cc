@@ -11,12 +11,11 @@
 #include "clients/cli/event_lines.h"
 #include "clients/cli/json.h"
 #include "clients/language/money.h"
+#include "clients/language/text.h"
 #include "clients/sie/csv_rows.h"
 
 namespace liggare::cli {
 namespace {
-
-constexpr char kByteOrderMark[] = "\xef\xbb\xbf";
 
 // The columns, in order, as each language calls them.
 enum ColumnIndex {
@@ -58,31 +57,25 @@ std::string SheetLine(const Cells& cells) {
 
 std::string Kronor(int64_t minor_units) { return language::PlainAmount(minor_units, ','); }
 
-// A text that Excel would take for a formula is kept from being one.
-std::string NoFormula(const std::string& text) {
-  const bool is_one = !text.empty() && std::string("=+-@").find(text[0]) != std::string::npos;
-  return is_one ? "'" + text : text;
-}
-
 Cells CellsOf(const v1::Event& event, const std::map<std::string, std::string>& names,
               const Words& words) {
   Cells cells;
   cells[kEvent] = ToShortJsonLine(event);
   if (event.payload().has_follow_up_approved()) {
-    cells[kName] = NoFormula(event.payload().follow_up_approved().name());
+    cells[kName] = language::NoFormula(event.payload().follow_up_approved().name());
     return cells;
   }
   const v1::FollowUpLine& line = event.payload().follow_up_line();
   const auto name = names.find(line.line());
   cells[kLine] = line.line();
-  cells[kName] = name == names.end() ? "" : NoFormula(name->second);
+  cells[kName] = name == names.end() ? "" : language::NoFormula(name->second);
   cells[kKind] = words.Kind(line.kind());
   cells[kBudget] = Kronor(line.budget());
   cells[kToDate] = Kronor(line.budget_to_date());
   cells[kOutcome] = Kronor(line.outcome());
   cells[kForecast] = Kronor(line.forecast());
   cells[kStatus] = words.FollowUpStatus(line.status());
-  cells[kComment] = NoFormula(line.comment().text());
+  cells[kComment] = language::NoFormula(line.comment().text());
   return cells;
 }
 
@@ -201,7 +194,7 @@ std::string FollowUpSheet(const std::vector<v1::Event>& events,
   for (size_t i = 0; i < head.size(); ++i) {
     head[i] = words(kHeadings[i].english, kHeadings[i].swedish);
   }
-  std::string sheet = kByteOrderMark + SheetLine(head);
+  std::string sheet = language::kByteOrderMark + SheetLine(head);
   for (const v1::Event& event : events) sheet += SheetLine(CellsOf(event, names, words));
   return sheet;
 }

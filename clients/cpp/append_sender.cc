@@ -40,14 +40,27 @@ class AppendStream::Sender::Connection final
 };
 
 AppendStream::Sender::Sender(const ClientOptions& options, v1::LedgerService::StubInterface& stub)
-    : stub_(stub), retry_(options) {}
+    : stub_(stub), farewell_max_(options.attempt_timeout), retry_(options) {}
 
 AppendStream::Sender::~Sender() {
+  EndInPeace();
   Cancel();
   absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(
       +[](Sender* sender) ABSL_EXCLUSIVE_LOCKS_REQUIRED(sender->mutex_) { return !sender->open_; },
       this));
+}
+
+void AppendStream::Sender::EndInPeace() {
+  const auto has_ended = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !open_; };
+  const auto is_written = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !IsWriting(); };
+  absl::MutexLock lock(&mutex_);
+  if (!failure_.ok() || answered_ < kept_.size()) return;
+  mutex_.Await(absl::Condition(&is_written));
+  if (!open_ || !may_write_) return;
+  may_write_ = false;
+  connection_->StartWritesDone();
+  mutex_.AwaitWithTimeout(absl::Condition(&has_ended), farewell_max_);
 }
 
 absl::Status AppendStream::Sender::Append(std::shared_ptr<const v1::AppendStreamRequest> append) {

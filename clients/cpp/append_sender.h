@@ -29,7 +29,8 @@ namespace liggare::client {
 class AppendStream::Sender {
  public:
   Sender(const ClientOptions& options, v1::LedgerService::StubInterface& stub);
-  // Waits until gRPC has let go of the connection.
+  // Ends the connection: in peace where every append has been answered, else at once. Waits until
+  // gRPC has let go of it.
   ~Sender();
 
   absl::Status Append(std::shared_ptr<const v1::AppendStreamRequest> append);
@@ -40,6 +41,8 @@ class AppendStream::Sender {
  private:
   class Connection;
 
+  void EndInPeace();
+  bool IsWriting() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return open_ && writing_; }
   void Open() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // After a broken connection: waits, and opens another; or notes that the stream has failed.
   void OpenAgain() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -56,6 +59,7 @@ class AppendStream::Sender {
   void Ended(const absl::Status& status);
 
   v1::LedgerService::StubInterface& stub_;
+  const absl::Duration farewell_max_;
   Retry retry_;  // of the thread that calls Next
 
   mutable absl::Mutex mutex_;

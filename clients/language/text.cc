@@ -115,6 +115,11 @@ std::vector<std::string> Wrap(const std::string& text, size_t width_max) {
   return lines;
 }
 
+std::string NoFormula(const std::string& text) {
+  const bool is_formula = !text.empty() && std::string("=+-@").find(text[0]) != std::string::npos;
+  return is_formula ? "'" + text : text;
+}
+
 std::string CsvQuoted(const std::string& text, char separator) {
   if (text.find_first_of("\"\r\n") == std::string::npos &&
       text.find(separator) == std::string::npos)

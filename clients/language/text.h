@@ -30,6 +30,12 @@ std::string PadLeft(const std::string& text, size_t width);
 // The printable text broken between words into lines of at most so many places.
 std::vector<std::string> Wrap(const std::string& text, size_t width_max);
 
+// What a file in UTF-8 begins with so that Excel takes it for that, and may begin with anywhere.
+inline constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
+
+// The text as Excel shows it and does not compute it: what would be a formula gets an apostrophe.
+std::string NoFormula(const std::string& text);
+
 // A field of CSV, quoted where it must be.
 std::string CsvQuoted(const std::string& text, char separator);
 

@@ -8,8 +8,6 @@
 namespace liggare::report {
 namespace {
 
-constexpr char kByteOrderMark[] = "\xef\xbb\xbf";
-
 // How a form writes values.
 struct Writing {
   bool for_excel;
@@ -18,11 +16,8 @@ struct Writing {
 
   std::string operator()(std::monostate) const { return ""; }
   std::string operator()(const std::string& text) const {
-    std::string safe = language::Printable(text);
-    const bool looks_like_formula =
-        !safe.empty() && std::string("=+-@").find(safe[0]) != std::string::npos;
-    if (for_excel && looks_like_formula) safe.insert(0, 1, '\'');
-    return language::CsvQuoted(safe, separator);
+    const std::string safe = language::Printable(text);
+    return language::CsvQuoted(for_excel ? language::NoFormula(safe) : safe, separator);
   }
   std::string operator()(Amount amount) const {
     return language::CsvQuoted(language::PlainAmount(amount.minor_units, decimal_sign), separator);
@@ -56,7 +51,7 @@ void AddLine(std::string& out, const std::vector<std::string>& fields, const Wri
 std::string Csv(const Document& document, CsvForm form) {
   const bool for_excel = form == CsvForm::kSwedishExcel;
   const Writing writing{for_excel, for_excel ? ';' : ',', for_excel ? ',' : '.'};
-  std::string out = for_excel ? kByteOrderMark : "";
+  std::string out = for_excel ? language::kByteOrderMark : "";
   bool headed = false;
   for (const Section& section : document.sections) {
     for (const Table& table : section.tables) {

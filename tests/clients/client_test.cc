@@ -169,6 +169,17 @@ TEST_F(ClientTest, StreamedAppendsAreAnsweredInOrder) {
   EXPECT_EQ(stream->Next().status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
+TEST_F(ClientTest, AStreamWhoseAppendsAreAllAnsweredEndsInPeace) {
+  Client client(Options());
+  {
+    const std::unique_ptr<AppendStream> unused = client.AppendStream();
+    const std::unique_ptr<AppendStream> stream = client.AppendStream();
+    ASSERT_TRUE(stream->Append(OneEvent()).ok());
+    ASSERT_TRUE(stream->Next()->result.ok());
+  }
+  EXPECT_EQ(server_.streams_ended_in_peace(), 1);
+}
+
 TEST_F(ClientTest, StreamedAppendsAreStoredOnceHoweverOftenTheConnectionBreaks) {
   std::mt19937_64 random(support::TestSeed());
   std::deque<Connection> connections;

@@ -46,7 +46,7 @@ class ScriptedServer::Ledger : public v1::LedgerService::Service {
     return grpc::Status::OK;
   }
 
-  grpc::Status AppendStream(grpc::ServerContext*,
+  grpc::Status AppendStream(grpc::ServerContext* context,
                             grpc::ServerReaderWriter<v1::AppendStreamResponse,
                                                      v1::AppendStreamRequest>* stream) override {
     const Connection connection = NextConnection(0);
@@ -57,6 +57,8 @@ class ScriptedServer::Ledger : public v1::LedgerService::Service {
       stream->Write(answer);
       if (Repeats()) stream->Write(answer);
     }
+    absl::MutexLock lock(&mutex);
+    if (!context->IsCancelled()) ++ended_in_peace;
     return grpc::Status::OK;
   }
 
@@ -133,6 +135,7 @@ class ScriptedServer::Ledger : public v1::LedgerService::Service {
   bool swallow ABSL_GUARDED_BY(mutex) = false;
   bool repeats ABSL_GUARDED_BY(mutex) = false;
   int64_t size ABSL_GUARDED_BY(mutex) = 0;
+  int ended_in_peace ABSL_GUARDED_BY(mutex) = 0;
   std::deque<grpc::Status> failures ABSL_GUARDED_BY(mutex);
   std::deque<Connection> connections ABSL_GUARDED_BY(mutex);
   std::vector<int64_t> starts ABSL_GUARDED_BY(mutex);
@@ -194,6 +197,11 @@ void ScriptedServer::ServeStreams(int64_t size, std::deque<Connection> connectio
 void ScriptedServer::RepeatPositions() {
   absl::MutexLock lock(&ledger_->mutex);
   ledger_->repeats = true;
+}
+
+int ScriptedServer::streams_ended_in_peace() const {
+  absl::MutexLock lock(&ledger_->mutex);
+  return ledger_->ended_in_peace;
 }
 
 std::vector<v1::AppendRequest> ScriptedServer::appends() const {

@@ -47,6 +47,8 @@ class ScriptedServer {
   void RepeatPositions();
 
   std::vector<v1::AppendRequest> appends() const;
+  // Streams of appends whose client said that no more come, and did not cancel.
+  int streams_ended_in_peace() const;
   // Where the streams began.
   std::vector<int64_t> stream_starts() const;
 
