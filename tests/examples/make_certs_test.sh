@@ -28,6 +28,7 @@ deploy/tls/make-certs "$home" spiffe://kommun.example/x
   fail "it made anew what was there:"
 
 policy=$home/policy
+: >"$home/log"
 "$build/services/server/liggared" --listen 127.0.0.1:0 --data "$home/data" \
   --port-file "$home/port" --tls-cert "$home/server.pem" --tls-key "$home/server.key" \
   --tls-client-ca "$home/ca.pem" --policy "$policy" >"$home/log" 2>&1 &
