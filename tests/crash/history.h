@@ -19,8 +19,8 @@ struct GivenEvent {
   std::string id;
   std::string account;
   std::string effective_date;  // YYYY-MM-DD
-  int64_t amount = 0;
-  std::string content;  // all of it, as bytes
+  int64_t unattributed = 0;    // cost that it gives to no cell
+  std::string content;         // all of it, as bytes
 
   friend bool operator==(const GivenEvent&, const GivenEvent&) = default;
 };

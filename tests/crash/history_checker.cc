@@ -56,6 +56,7 @@ class Checker {
     if (!CheckLog()) return findings_;  // there is no order to hold anything against
     FindOrigins();
     ComputeRoots();
+    ComputeFigures();
     for (const Operation& operation : history_) spans_.push_back(SpanOf(operation));
     CheckRealTime();
     return findings_;
@@ -89,6 +90,7 @@ class Checker {
   bool IsStoredAt(const AppendCall& append, int64_t first) const;
   std::optional<int64_t> WhereStored(const AppendCall& append) const;
   void ComputeRoots();
+  void ComputeFigures();
 
   // Where the operation's answer is right; nothing when that is nowhere, which is told, or when it
   // says nothing of the ledger.
@@ -108,8 +110,9 @@ class Checker {
   std::vector<int64_t> ends_;                                 // of appends, ascending
   std::unordered_map<std::string, int64_t> positions_;        // of event ids
   std::unordered_map<const Operation*, int64_t> stored_end_;  // of those that stored an append
-  std::map<int64_t, std::string> roots_;
-  std::vector<std::optional<Span>> spans_;  // by operation
+  std::map<int64_t, std::string> roots_;                      // by size
+  std::unordered_map<const ReadCall*, int64_t> figures_;      // of the events of its size
+  std::vector<std::optional<Span>> spans_;                    // by operation
 };
 
 bool Checker::IsWhole(int64_t first) const {
@@ -210,6 +213,25 @@ void Checker::ComputeRoots() {
     if (read != nullptr && !read->root.empty()) sizes.insert(read->size);
   }
   roots_ = PrefixRoots(log_, sizes);
+}
+
+void Checker::ComputeFigures() {
+  std::vector<const ReadCall*> asked;
+  for (const Operation& operation : history_) {
+    const auto* read = std::get_if<ReadCall>(&operation.call);
+    if (read != nullptr && read->figure.has_value()) asked.push_back(read);
+  }
+  std::sort(asked.begin(), asked.end(),
+            [](const ReadCall* a, const ReadCall* b) { return a->size < b->size; });
+  std::map<std::string, int64_t> by_date;
+  int64_t added = 0;
+  for (const ReadCall* read : asked) {
+    for (; added < std::min(read->size, size()); ++added) {
+      by_date[log_[added].event.effective_date] += log_[added].event.unattributed;
+    }
+    const auto end = by_date.upper_bound(read->figure->effective_date);
+    for (auto day = by_date.begin(); day != end; ++day) figures_[read] += day->second;
+  }
 }
 
 std::optional<Span> Checker::SpanOf(const Operation& operation) {
@@ -323,11 +345,7 @@ void Checker::CheckTold(const Operation& operation, const ReadCall& read) {
     Wrong("events", operation, "they do not reach its size");
   }
   if (read.figure.has_value()) {
-    int64_t sum = 0;
-    for (int64_t i = 0; i < read.size; ++i) {
-      const GivenEvent& event = log_[i].event;
-      if (event.effective_date <= read.figure->effective_date) sum += event.amount;
-    }
+    const int64_t sum = figures_[&read];
     if (sum != read.figure->unattributed) {
       Wrong("figure", operation,
             "answered " + std::to_string(read.figure->unattributed) + ", the events make " +

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <random>
@@ -14,6 +15,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "tests/crash/history_checker.h"
 #include "tests/crash/killed_server.h"
 #include "tests/crash/recorded_calls.h"
@@ -22,6 +24,8 @@ namespace liggare::crash {
 namespace {
 
 constexpr int kClients = 16;
+// Longer than a server that is well takes to answer.
+constexpr absl::Duration kPatience = absl::Milliseconds(500);
 constexpr const char* kLedgers[] = {"first", "second", "third"};
 constexpr const char* kAccounts[] = {"5010", "5020", "5460", "6120"};
 // The newest appends, which clients make copies of.
@@ -124,7 +128,7 @@ class Client {
     }
   }
 
-  const RecordedCalls& calls() const { return calls_; }
+  RecordedCalls& calls() { return calls_; }
 
  private:
   void AppendNew(const std::string& ledger) {
@@ -240,10 +244,9 @@ void Disturb(KilledServer& server, Progress& progress, const HistoryOptions& opt
   }
 }
 
-void Collect(const RecordedCalls& calls, HistoryRun& run) {
-  for (const auto& [ledger, history] : calls.histories()) {
-    History& all = run.ledgers[ledger].history;
-    all.insert(all.end(), history.begin(), history.end());
+void Collect(RecordedCalls& calls, HistoryRun& run) {
+  for (auto& [ledger, history] : calls.TakeHistories()) {
+    std::move(history.begin(), history.end(), std::back_inserter(run.ledgers[ledger].history));
   }
 }
 
@@ -259,8 +262,8 @@ HistoryRun RunHistory(const HistoryOptions& options) {
   std::vector<std::unique_ptr<Client>> clients;
   std::vector<std::thread> threads;
   for (int i = 0; i < kClients; ++i) {
-    clients.push_back(
-        std::make_unique<Client>(i, options.seed, RecordedCalls(i, server, count), newest));
+    clients.push_back(std::make_unique<Client>(i, options.seed,
+                                               RecordedCalls(i, server, count, kPatience), newest));
     const int64_t steps =
         options.operations * (i + 1) / kClients - options.operations * i / kClients;
     threads.emplace_back([&progress, client = clients.back().get(), steps] {
@@ -275,7 +278,7 @@ HistoryRun RunHistory(const HistoryOptions& options) {
   for (const auto& client : clients) Collect(client->calls(), run);
 
   // What was read before a last kill is there after it.
-  RecordedCalls last(kClients, server, count);
+  RecordedCalls last(kClients, server, count, kPatience);
   for (const char* ledger : kLedgers) last.ReadEvents(ledger, 0);
   server.KillAndRestart();
   ++run.kills;

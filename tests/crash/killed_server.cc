@@ -2,6 +2,8 @@
 
 #include <grpcpp/create_channel.h>
 
+#include "absl/time/clock.h"
+
 namespace liggare::crash {
 
 std::shared_ptr<grpc::Channel> KilledServer::Connect() {
@@ -11,9 +13,22 @@ std::shared_ptr<grpc::Channel> KilledServer::Connect() {
   return grpc::CreateCustomChannel(server_.address(), grpc::InsecureChannelCredentials(), own);
 }
 
-void KilledServer::KillAndRestart() {
+std::string KilledServer::address() {
   const absl::MutexLock lock(&mutex_);
+  return server_.address();
+}
+
+pid_t KilledServer::process() {
+  const absl::MutexLock lock(&mutex_);
+  return server_.process();
+}
+
+absl::Duration KilledServer::KillAndRestart() {
+  const absl::MutexLock lock(&mutex_);
+  server_.Kill();
+  const absl::Time started = absl::Now();
   server_.Restart();
+  return absl::Now() - started;
 }
 
 void KilledServer::Signal(int number) {

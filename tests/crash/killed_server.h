@@ -6,6 +6,7 @@
 #define LIGGARE_TESTS_CRASH_KILLED_SERVER_H_
 
 #include <grpcpp/channel.h>
+#include <sys/types.h>
 
 #include <memory>
 #include <string>
@@ -14,6 +15,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "tests/support/server_process.h"
 
 namespace liggare::crash {
@@ -26,7 +28,12 @@ class KilledServer {
   // A connection of its own to where the server listens now; waits while it is being started.
   std::shared_ptr<grpc::Channel> Connect();
 
-  void KillAndRestart();
+  // Where it listens now, and the process that it is.
+  std::string address();
+  pid_t process();
+
+  // How long it took from its start until it served.
+  absl::Duration KillAndRestart();
   void Signal(int number);
   // The exit code.
   int Terminate();

@@ -1,22 +1,20 @@
 #include "tests/crash/recorded_calls.h"
 
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "clients/cpp/grpc_status.h"
 #include "liggare/error.h"
 
 namespace liggare::crash {
 namespace {
 
-// How long a client waits for an answer; longer than a server that is well takes.
-constexpr std::chrono::milliseconds kPatience{500};
-
 GivenEvent GivenOf(const v1::Event& event) {
   const v1::CostPosted& cost = event.payload().cost_posted();
-  return {event.event_id(), cost.account(), event.effective_date(), cost.amount(),
+  const int64_t unattributed = cost.attribution().empty() ? cost.amount() : 0;
+  return {event.event_id(), cost.account(), event.effective_date(), unattributed,
           event.SerializeAsString()};
 }
 
@@ -24,6 +22,12 @@ StoredEvent StoredOf(const v1::Record& record) {
   return {record.position(), record.append_first(), record.append_count(), GivenOf(record.event()),
           ""};
 }
+
+bool IsUnknown(const std::string& reason) {
+  return reason.empty() || reason == "DEADLINE_EXCEEDED" || reason == "CANCELLED";
+}
+
+}  // namespace
 
 AppendCall AskedOf(const v1::AppendRequest& request) {
   AppendCall call;
@@ -37,14 +41,20 @@ AppendCall AskedOf(const v1::AppendRequest& request) {
   return call;
 }
 
-bool IsUnknown(const std::string& reason) {
-  return reason.empty() || reason == "DEADLINE_EXCEEDED" || reason == "CANCELLED";
+void SetAnswer(const v1::AppendResponse& response, AppendCall& append) {
+  append.first_position = response.first_position();
+  append.size = response.size();
+  append.repeated = response.repeated_append();
 }
 
-}  // namespace
+void SetRefused(const absl::Status& status, Operation& operation) {
+  operation.reason = client::Decode(status).reason;
+  operation.outcome = IsUnknown(operation.reason) ? Outcome::kUnknown : Outcome::kRefused;
+}
 
-RecordedCalls::RecordedCalls(int client, KilledServer& server, std::atomic<int64_t>& count)
-    : client_(client), server_(server), count_(count) {
+RecordedCalls::RecordedCalls(int client, KilledServer& server, std::atomic<int64_t>& count,
+                             absl::Duration patience)
+    : client_(client), server_(server), count_(count), patience_(patience) {
   Connect();
 }
 
@@ -60,12 +70,9 @@ const Operation& RecordedCalls::Record(
     const std::function<grpc::Status(grpc::ClientContext&)>& make) {
   current_ = Operation{client_, ++count_, kNever, Outcome::kDone, "", std::move(asked)};
   grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kPatience);
+  context.set_deadline(absl::ToChronoTime(absl::Now() + patience_));
   const grpc::Status status = make(context);
-  if (!status.ok()) {
-    current_.reason = client::Decode(client::FromGrpc(status)).reason;
-    current_.outcome = IsUnknown(current_.reason) ? Outcome::kUnknown : Outcome::kRefused;
-  }
+  if (!status.ok()) SetRefused(client::FromGrpc(status), current_);
   if (current_.outcome != Outcome::kUnknown) current_.completed = ++count_;
   if (status.error_code() == grpc::StatusCode::UNAVAILABLE) Connect();
   return histories_[ledger].emplace_back(std::move(current_));
@@ -75,9 +82,7 @@ const Operation& RecordedCalls::Append(const v1::AppendRequest& request) {
   return Record(request.ledger(), AskedOf(request), [&](grpc::ClientContext& context) {
     v1::AppendResponse response;
     const grpc::Status status = ledgers_->Append(&context, request, &response);
-    append().first_position = response.first_position();
-    append().size = response.size();
-    append().repeated = response.repeated_append();
+    SetAnswer(response, std::get<AppendCall>(current_.call));
     return status;
   });
 }

@@ -17,7 +17,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <variant>
 
+#include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "liggare/v1/audit_service.grpc.pb.h"
 #include "liggare/v1/budget_service.grpc.pb.h"
 #include "liggare/v1/ledger_service.grpc.pb.h"
@@ -26,9 +30,16 @@
 
 namespace liggare::crash {
 
+// What an append asks, and what comes of it.
+AppendCall AskedOf(const v1::AppendRequest& request);
+void SetAnswer(const v1::AppendResponse& response, AppendCall& append);
+void SetRefused(const absl::Status& status, Operation& operation);
+
 class RecordedCalls {
  public:
-  RecordedCalls(int client, KilledServer& server, std::atomic<int64_t>& count);
+  // An answer that takes longer than `patience` is not waited for.
+  RecordedCalls(int client, KilledServer& server, std::atomic<int64_t>& count,
+                absl::Duration patience);
 
   // What came of a call is there until the next one.
   const Operation& Append(const v1::AppendRequest& request);
@@ -39,8 +50,8 @@ class RecordedCalls {
                              std::optional<int64_t> size);
   const Operation& GetCheckpoint(const std::string& ledger, std::optional<int64_t> size);
 
-  // By ledger.
-  const std::map<std::string, History>& histories() const { return histories_; }
+  // All that was noted since this was last asked, by ledger.
+  std::map<std::string, History> TakeHistories() { return std::exchange(histories_, {}); }
 
  private:
   void Connect();
@@ -48,12 +59,12 @@ class RecordedCalls {
   const Operation& Record(const std::string& ledger, std::variant<AppendCall, ReadCall> asked,
                           const std::function<grpc::Status(grpc::ClientContext&)>& make);
   // The answer of the call that is being made.
-  AppendCall& append() { return std::get<AppendCall>(current_.call); }
   ReadCall& read() { return std::get<ReadCall>(current_.call); }
 
   const int client_;
   KilledServer& server_;
   std::atomic<int64_t>& count_;
+  const absl::Duration patience_;
   std::unique_ptr<v1::LedgerService::Stub> ledgers_;
   std::unique_ptr<v1::BudgetService::Stub> budgets_;
   std::unique_ptr<v1::AuditService::Stub> audits_;
@@ -61,7 +72,7 @@ class RecordedCalls {
   std::map<std::string, History> histories_;
 };
 
-// What a ledger holds, with the bytes of its records.
+// What a ledger of a server holds, with the bytes of its records.
 StoredLog ReadLog(KilledServer& server, const std::string& ledger);
 
 }  // namespace liggare::crash
