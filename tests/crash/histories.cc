@@ -18,9 +18,10 @@ namespace {
 // Whether the log explains it.
 bool RunSeed(const HistoryOptions& options) {
   const auto seed = static_cast<unsigned long long>(options.seed);
+  std::printf("seed %llu:", seed);
+  std::fflush(stdout);  // for a run that the server's end aborts
   const HistoryRun run = RunHistory(options);
   const std::vector<std::string> findings = CheckRun(run);
-  std::printf("seed %llu:", seed);
   for (const auto& [name, count] : CountsOf(run)) {
     std::printf(" %s %lld,", name.c_str(), static_cast<long long>(count));
   }

@@ -1,6 +1,10 @@
 #include "tests/crash/killed_server.h"
 
 #include <grpcpp/create_channel.h>
+#include <signal.h>
+
+#include <cstdio>
+#include <cstdlib>
 
 #include "absl/time/clock.h"
 
@@ -26,6 +30,10 @@ pid_t KilledServer::process() {
 absl::Duration KilledServer::KillAndRestart() {
   const absl::MutexLock lock(&mutex_);
   server_.Kill();
+  if (server_.WaitForExit() != 128 + SIGKILL) {
+    std::fprintf(stderr, "liggared had ended by itself:\n%s", server_.log().c_str());
+    std::abort();
+  }
   const absl::Time started = absl::Now();
   server_.Restart();
   return absl::Now() - started;

@@ -1,6 +1,6 @@
 // A server that is killed and started again while others call it.
 //
-// Thread-safe. Owns the server.
+// One that ends otherwise aborts the test with its log. Thread-safe. Owns the server.
 
 #ifndef LIGGARE_TESTS_CRASH_KILLED_SERVER_H_
 #define LIGGARE_TESTS_CRASH_KILLED_SERVER_H_

@@ -43,8 +43,8 @@ struct SoakOptions {
   double kill_seconds = 120;
   double backup_seconds = 600;
   double rebuild_seconds = 420;
-  double memory_growth_mib_max = 256;
-  int64_t handles_growth_max = 100;
+  double memory_growth_mib_max = 128;
+  int64_t handles_growth_max = 50;
 };
 
 void Declare(CLI::App& app, SoakOptions& options) {
@@ -58,16 +58,17 @@ void Declare(CLI::App& app, SoakOptions& options) {
                  "Events appended a second: half one request at a time, half streamed")
       ->capture_default_str();
   app.add_option("--kill-seconds", options.kill_seconds,
-                 "The server is killed so often, give or take a half; so for the next two")
+                 "Between two kills, in the first half of the time; give or take a half")
       ->capture_default_str();
   app.add_option("--backup-seconds", options.backup_seconds,
-                 "A backup is made, verified, restored and served so often")
+                 "Between two backups, each verified, restored and served; give or take a half")
       ->capture_default_str();
-  app.add_option("--rebuild-seconds", options.rebuild_seconds, "All derived data is made anew")
+  app.add_option("--rebuild-seconds", options.rebuild_seconds,
+                 "Between two rebuilds of all derived data; give or take a half")
       ->capture_default_str();
   app.add_option("--memory-growth-mib-max", options.memory_growth_mib_max,
-                 "How far the highest memory of the last third of the rows may lie above the "
-                 "highest of the first third")
+                 "How far the highest memory of the last quarter of the rows may lie above the "
+                 "highest of the quarter before it")
       ->capture_default_str();
   app.add_option("--handles-growth-max", options.handles_growth_max, "The same of open handles")
       ->capture_default_str();
@@ -133,12 +134,11 @@ class Soak {
     std::atomic<int64_t> count = 0;
     SoakLoad load(server_, workload_, options_.events_a_second, figures_, count);
     for (int i = 0; i < kSubscribers; ++i) subscribers_.emplace_back(server_, kLedger);
-    SoakOperator with_server(
-        server_, folder_, kLedger,
-        {absl::Seconds(options_.kill_seconds), absl::Seconds(options_.backup_seconds),
-         absl::Seconds(options_.rebuild_seconds)},
-        figures_, count);
     const absl::Time end = begun + absl::Minutes(options_.minutes);
+    const SoakPace pace = {absl::Seconds(options_.kill_seconds), begun + (end - begun) / 2,
+                           absl::Seconds(options_.backup_seconds),
+                           absl::Seconds(options_.rebuild_seconds)};
+    SoakOperator with_server(server_, folder_, kLedger, pace, figures_, count);
     for (absl::Time row = begun; row < end;) {
       row = std::min(row + absl::Seconds(options_.row_seconds), end);
       absl::SleepFor(row - absl::Now());

@@ -11,10 +11,10 @@ namespace {
 
 template <typename Value>
 Value Growth(const std::vector<Value>& values) {
-  if (values.empty()) return 0;
-  const auto third = static_cast<std::ptrdiff_t>(std::max<size_t>(1, values.size() / 3));
-  return *std::max_element(values.end() - third, values.end()) -
-         *std::max_element(values.begin(), values.begin() + third);
+  if (values.size() < 2) return 0;
+  const auto quarter = static_cast<std::ptrdiff_t>(std::max<size_t>(1, values.size() / 4));
+  const auto last = values.end() - quarter;
+  return *std::max_element(last, values.end()) - *std::max_element(last - quarter, last);
 }
 
 }  // namespace

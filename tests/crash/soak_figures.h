@@ -57,7 +57,7 @@ class SoakTable {
   void PrintRow(const SoakFigures& figures, SoakFigures::Interval interval,
                 const Footprint& footprint, int64_t lag);
 
-  // By how much the highest value of the last third of the rows is above that of the first third.
+  // By how much the highest value of the last quarter of the rows is above that of the third one.
   double MemoryGrowthMib() const;
   int64_t HandlesGrowth() const;
 

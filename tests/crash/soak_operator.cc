@@ -4,6 +4,7 @@
 #include <random>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "liggare/client.h"
 #include "tests/crash/prefix_roots.h"
 #include "tests/crash/recorded_calls.h"
@@ -30,9 +31,12 @@ SoakOperator::SoakOperator(KilledServer& server, std::string folder, std::string
       ledger_(std::move(ledger)),
       figures_(figures),
       count_(count) {
-  threads_.emplace_back([this, pause = pace.kills] { Repeat(pause, [this] { Kill(); }); });
-  threads_.emplace_back([this, pause = pace.backups] { Repeat(pause, [this] { BackUp(); }); });
-  threads_.emplace_back([this, pause = pace.rebuilds] { Repeat(pause, [this] { Rebuild(); }); });
+  const auto start = [this](absl::Duration pause, absl::Time end, void (SoakOperator::*what)()) {
+    threads_.emplace_back([this, pause, end, what] { Repeat(pause, end, what); });
+  };
+  start(pace.kills, pace.kills_end, &SoakOperator::Kill);
+  start(pace.backups, absl::InfiniteFuture(), &SoakOperator::BackUp);
+  start(pace.rebuilds, absl::InfiniteFuture(), &SoakOperator::Rebuild);
 }
 
 SoakOperator::~SoakOperator() {
@@ -46,10 +50,12 @@ SoakDone SoakOperator::Stop() {
   return std::move(done_);
 }
 
-void SoakOperator::Repeat(absl::Duration pause, absl::FunctionRef<void()> what) {
+void SoakOperator::Repeat(absl::Duration pause, absl::Time end, void (SoakOperator::*what)()) {
   std::mt19937_64 random(std::random_device{}());
   std::uniform_real_distribution<double> factor(0.5, 1.5);
-  while (!stopped_.WaitForNotificationWithTimeout(pause * factor(random))) what();
+  while (!stopped_.WaitForNotificationWithTimeout(pause * factor(random)) && absl::Now() < end) {
+    (this->*what)();
+  }
 }
 
 void SoakOperator::Kill() { figures_.AddRestart(server_.KillAndRestart()); }

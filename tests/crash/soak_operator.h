@@ -15,7 +15,6 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
@@ -29,6 +28,7 @@ namespace liggare::crash {
 // So often, give or take a half.
 struct SoakPace {
   absl::Duration kills;
+  absl::Time kills_end;  // a server must live for a while to be seen to grow
   absl::Duration backups;
   absl::Duration rebuilds;
 };
@@ -51,7 +51,7 @@ class SoakOperator {
   SoakDone Stop();
 
  private:
-  void Repeat(absl::Duration pause, absl::FunctionRef<void()> what);
+  void Repeat(absl::Duration pause, absl::Time end, void (SoakOperator::*what)());
   void Kill();
   void BackUp();
   void Restore(int64_t events_min);
