@@ -2,8 +2,8 @@
 // connections of their own, and while it is killed, started again, stopped and let go on; and notes
 // every call for the checker of histories.
 //
-// What each client asks, and what is done to the server after how many calls, follows from the
-// seed; when it happens does not, so that a seed is not always the same run.
+// What clients choose, and what is done to the server after how many calls, is drawn from the seed;
+// when it happens is not, so that a seed is not always the same run.
 
 #ifndef LIGGARE_TESTS_CRASH_HISTORY_RUN_H_
 #define LIGGARE_TESTS_CRASH_HISTORY_RUN_H_

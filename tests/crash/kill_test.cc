@@ -55,15 +55,11 @@ bool Retriable(grpc::StatusCode code) {
 class KillTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    const auto stub = Connect();
-    grpc::ClientContext context;
     v1::CreateLedgerRequest request;
     request.set_ledger(kLedger);
     request.set_name("Killed");
     request.set_currency("SEK");
-    v1::CreateLedgerResponse response;
-    const grpc::Status created = stub->CreateLedger(&context, request, &response);
-    ASSERT_TRUE(created.ok()) << created.error_message();
+    CreateLedger(server_, request);
   }
 
   std::unique_ptr<v1::LedgerService::Stub> Connect() {

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "absl/time/clock.h"
+#include "liggare/v1/ledger_service.grpc.pb.h"
 
 namespace liggare::crash {
 
@@ -47,6 +48,16 @@ void KilledServer::Signal(int number) {
 int KilledServer::Terminate() {
   const absl::MutexLock lock(&mutex_);
   return server_.Terminate();
+}
+
+void CreateLedger(KilledServer& server, const v1::CreateLedgerRequest& request) {
+  const auto stub = v1::LedgerService::NewStub(server.Connect());
+  grpc::ClientContext context;
+  v1::CreateLedgerResponse response;
+  const grpc::Status created = stub->CreateLedger(&context, request, &response);
+  if (created.ok()) return;
+  std::fprintf(stderr, "cannot make the ledger: %s\n", created.error_message().c_str());
+  std::abort();
 }
 
 }  // namespace liggare::crash

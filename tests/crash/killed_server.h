@@ -16,6 +16,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "liggare/v1/ledger_service.pb.h"
 #include "tests/support/server_process.h"
 
 namespace liggare::crash {
@@ -42,6 +43,9 @@ class KilledServer {
   absl::Mutex mutex_;
   support::ServerProcess server_ ABSL_GUARDED_BY(mutex_);
 };
+
+// Makes a ledger; aborts the test when that fails.
+void CreateLedger(KilledServer& server, const v1::CreateLedgerRequest& request);
 
 }  // namespace liggare::crash
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -38,14 +37,7 @@ AppendCall& AppendOf(Operation& operation) { return std::get<AppendCall>(operati
 SoakLoad::SoakLoad(KilledServer& server, const bench::Workload& workload, double events_a_second,
                    SoakFigures& figures, std::atomic<int64_t>& count)
     : server_(server), workload_(workload), figures_(figures), count_(count) {
-  const auto stub = v1::LedgerService::NewStub(server_.Connect());
-  grpc::ClientContext context;
-  v1::CreateLedgerResponse response;
-  const grpc::Status created = stub->CreateLedger(&context, workload_.Opening(), &response);
-  if (!created.ok()) {
-    std::fprintf(stderr, "cannot make the ledger: %s\n", created.error_message().c_str());
-    std::abort();
-  }
+  CreateLedger(server_, workload_.Opening());
   const auto new_calls = [&]() -> RecordedCalls& {
     return calls_.emplace_back(static_cast<int>(calls_.size()), server_, count_, kPatience);
   };
