@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "liggare/v1/ledger_service.grpc.pb.h"
-#include "tests/support/server_process.h"
+#include "tests/crash/killed_server.h"
 
 namespace liggare::crash {
 namespace {
@@ -46,29 +46,6 @@ v1::AppendRequest RequestOf(int append) {
   return request;
 }
 
-// The server that is killed, and where it listens now.
-class KilledServer {
- public:
-  std::unique_ptr<v1::LedgerService::Stub> Connect() {
-    std::lock_guard lock(mutex_);
-    return v1::LedgerService::NewStub(
-        grpc::CreateChannel(server_.address(), grpc::InsecureChannelCredentials()));
-  }
-  void KillAndRestart() {
-    std::lock_guard lock(mutex_);
-    server_.Kill();
-    server_.Restart();
-  }
-  void Stop() {
-    std::lock_guard lock(mutex_);
-    EXPECT_EQ(server_.Terminate(), 0);
-  }
-
- private:
-  std::mutex mutex_;
-  support::ServerProcess server_;
-};
-
 bool Retriable(grpc::StatusCode code) {
   return code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::CANCELLED ||
          code == grpc::StatusCode::DEADLINE_EXCEEDED || code == grpc::StatusCode::UNKNOWN ||
@@ -78,20 +55,20 @@ bool Retriable(grpc::StatusCode code) {
 class KillTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    const auto stub = server_.Connect();
-    grpc::ClientContext context;
     v1::CreateLedgerRequest request;
     request.set_ledger(kLedger);
     request.set_name("Killed");
     request.set_currency("SEK");
-    v1::CreateLedgerResponse response;
-    const grpc::Status created = stub->CreateLedger(&context, request, &response);
-    ASSERT_TRUE(created.ok()) << created.error_message();
+    CreateLedger(server_, request);
+  }
+
+  std::unique_ptr<v1::LedgerService::Stub> Connect() {
+    return v1::LedgerService::NewStub(server_.Connect());
   }
 
   // Appends every kClients-th request, each until it is acknowledged.
   void RunClient(int client) {
-    auto stub = server_.Connect();
+    auto stub = Connect();
     for (int append = client; append < kAppends; append += kClients) {
       for (;;) {
         grpc::ClientContext context;
@@ -106,7 +83,7 @@ class KillTest : public ::testing::Test {
           ADD_FAILURE() << status.error_message();
           return;
         }
-        stub = server_.Connect();
+        stub = Connect();
       }
       if (++done_ % kAppendsBetweenKills == 0) {
         server_.KillAndRestart();
@@ -119,7 +96,7 @@ class KillTest : public ::testing::Test {
   void RunSubscriber() {
     int64_t next = 0;
     while (next < kAppends + 1) {
-      const auto stub = server_.Connect();
+      const auto stub = Connect();
       grpc::ClientContext context;
       v1::SubscribeEventsRequest request;
       request.set_ledger(kLedger);
@@ -163,7 +140,7 @@ TEST_F(KillTest, AcknowledgedAppendsAreThereOnceAndASubscriberSeesEachOnceInOrde
 
   EXPECT_GE(kills_, 10);
   ASSERT_EQ(acknowledged_.size(), static_cast<size_t>(kAppends));
-  const auto stub = server_.Connect();
+  const auto stub = Connect();
   grpc::ClientContext context;
   v1::ReadEventsRequest request;
   request.set_ledger(kLedger);
@@ -184,7 +161,7 @@ TEST_F(KillTest, AcknowledgedAppendsAreThereOnceAndASubscriberSeesEachOnceInOrde
   ASSERT_EQ(seen_.size(), ids.size());
   for (size_t i = 0; i < seen_.size(); ++i) EXPECT_EQ(seen_[i], static_cast<int64_t>(i));
   EXPECT_EQ(seen_ids_, ids);
-  server_.Stop();
+  EXPECT_EQ(server_.Terminate(), 0);
 }
 
 }  // namespace

@@ -18,15 +18,14 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "tests/crash/seed_range.h"
 #include "tests/crash/seeded_randomness.h"
 #include "tests/crash/simulator.h"
 
 namespace liggare::crash {
 namespace {
 
-struct Seeds {
-  uint64_t from = 1;
-  uint64_t to = 100;
+struct Seeds : SeedRange {
   uint64_t shards = 1;
 };
 
@@ -137,7 +136,7 @@ bool Run(const Seeds& seeds) {
   for (uint64_t i = 0; i < seeds.shards; ++i) {
     shards.push_back(Start([&](FILE* to) {
       Counts counts;
-      const bool sound = RunShard({seeds.from + i, seeds.to, seeds.shards}, counts);
+      const bool sound = RunShard({{seeds.from + i, seeds.to}, seeds.shards}, counts);
       Tell(counts, to);
       return sound ? 0 : 1;
     }));
@@ -153,17 +152,13 @@ bool Run(const Seeds& seeds) {
 }
 
 bool Parse(int argc, char** argv, Seeds& seeds) {
-  if (const char* seed = std::getenv("LIGGARE_SEED")) {
-    seeds.from = seeds.to = std::strtoull(seed, nullptr, 10);
-  }
+  if (const char* seed = std::getenv("LIGGARE_SEED")) seeds = {ParseSeedRange(seed), seeds.shards};
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string name = argv[i];
-    char* rest = argv[i + 1];
     if (name == "--seeds") {
-      seeds.from = std::strtoull(rest, &rest, 10);
-      seeds.to = *rest == '-' ? std::strtoull(rest + 1, nullptr, 10) : seeds.from;
+      seeds = {ParseSeedRange(argv[i + 1]), seeds.shards};
     } else if (name == "--shards") {
-      seeds.shards = std::strtoull(rest, nullptr, 10);
+      seeds.shards = std::strtoull(argv[i + 1], nullptr, 10);
     } else {
       return false;
     }

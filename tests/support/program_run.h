@@ -28,6 +28,7 @@ class ProgramRun {
   ProgramRun(const ProgramRun&) = delete;
   ProgramRun& operator=(const ProgramRun&) = delete;
 
+  pid_t process() const { return process_; }
   void Signal(int number);
   // From now on no file may grow beyond so many bytes: writes that would make one do fail.
   void LimitFileSize(uint64_t bytes);

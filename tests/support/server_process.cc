@@ -75,6 +75,8 @@ void ServerProcess::Start(const std::string& listen) {
   }
 }
 
+pid_t ServerProcess::process() const { return run_->process(); }
+
 void ServerProcess::Kill() {
   run_->Signal(SIGKILL);
   run_->Wait();

@@ -8,6 +8,8 @@
 #ifndef LIGGARE_TESTS_SUPPORT_SERVER_PROCESS_H_
 #define LIGGARE_TESTS_SUPPORT_SERVER_PROCESS_H_
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -32,6 +34,9 @@ class ServerProcess {
   const std::string& address() const { return address_; }
   // Its folder of ledgers.
   std::string data() const { return folder_.path() + "/data"; }
+
+  // The process that was started last.
+  pid_t process() const;
 
   // SIGKILL; returns when the process is gone.
   void Kill();
