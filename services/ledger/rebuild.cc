@@ -1,5 +1,7 @@
 #include "services/ledger/rebuild.h"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -79,6 +81,8 @@ absl::Status Rebuild::Run(v1::RebuildScope scope, Progress progress) {
   absl::Status rebuilt = with_indexes ? RebuildIndexes(teller) : absl::OkStatus();
   if (rebuilt.ok() && with_blocks) rebuilt = RebuildBlocks(teller);
   if (rebuilt.ok() && with_hashes) rebuilt = RebuildHashes(teller);
+  // A rebuild takes much memory for a while, which the C library would keep for the next.
+  malloc_trim(0);
   return rebuilt;
 }
 
