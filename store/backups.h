@@ -3,7 +3,8 @@
 //
 // Invariant: what was committed before a backup began is in it, erasable texts included; keys and
 // anchor never are. A restored database that has less than the backup said is refused when it is
-// opened (acknowledged_mark.h). A backup that could not be finished leaves nothing behind.
+// opened (acknowledged_mark.h). A backup that could not be finished leaves nothing behind; one that
+// lost power may be listed, as damaged.
 //
 // One process at a time makes backups in a folder. Used by one thread at a time. Borrows the
 // environment.

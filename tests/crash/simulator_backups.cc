@@ -40,6 +40,8 @@ void Simulator::CheckBackup() {
     const auto listed = (*backups)->List();
     if (!listed.ok()) Fail("listing backups: " + listed.status().ToString());
     for (const store::Backup& backup : *listed) {
+      // One that was cut short may be there, and says so.
+      if (backup.damaged && backup.number > newest_backup_) continue;
       const absl::Status verified = (*backups)->Verify(backup.number);
       if (!verified.ok()) Fail("a backup is not whole: " + verified.ToString());
     }
