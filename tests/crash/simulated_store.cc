@@ -1,5 +1,7 @@
 #include "tests/crash/simulated_store.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "absl/synchronization/blocking_counter.h"
@@ -9,6 +11,8 @@
 #include "services/budget/invariant.h"
 #include "services/budget/tags.h"
 #include "services/ledger/rebuild.h"
+#include "store/derived.h"
+#include "tests/support/damage.h"
 
 namespace liggare::crash {
 namespace {
@@ -119,6 +123,13 @@ absl::Status SimulatedStore::Rebuild(v1::RebuildScope scope) {
       scope, [](v1::RebuildPhase, const std::string&, int64_t, int64_t) { return true; });
   AwaitQuiet();
   return rebuilt;
+}
+
+bool SimulatedStore::is_to_mend() const {
+  const auto derived = database_->derived();
+  return std::any_of(
+      std::begin(support::kDerivedFamilies), std::end(support::kDerivedFamilies),
+      [&](store::DerivedFamily family) { return derived->damage(family).has_value(); });
 }
 
 void SimulatedStore::Flush(int family) {

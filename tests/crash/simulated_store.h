@@ -56,6 +56,8 @@ class SimulatedStore {
   // Whatever is not being used right now.
   void PutAway();
 
+  // Whether derived data has been found damaged, which a server's Mender makes anew.
+  bool is_to_mend() const;
   bool halted() const { return log_->halt_reason().has_value(); }
   // Whether what is written behind could not be written.
   bool fell_behind() const { return sequencer_->write_behind().failure().has_value(); }

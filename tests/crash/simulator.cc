@@ -163,6 +163,12 @@ void Simulator::OpenAfterFaults() {
   Note("opened");
   Count("opens");
   if (!opened.ok()) Fail(absl::StrCat("it does not open: ", opened.ToString()));
+  if (!store_.is_to_mend()) return;
+  // A manifest that could not be synced names files that are not there.
+  const absl::Status mended = store_.Rebuild(v1::REBUILD_SCOPE_EVERYTHING);
+  Note(absl::StrCat("derived data is made anew: ", mended.ToString()));
+  if (!mended.ok()) Fail("what is damaged cannot be made anew: " + mended.ToString());
+  Count("mended");
 }
 
 void Simulator::Plan(const std::string& name, const support::PlannedFault& planned) {
