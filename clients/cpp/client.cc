@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -48,13 +49,28 @@ std::shared_ptr<grpc::Channel> Connect(const ClientOptions& options) {
   return grpc::CreateCustomChannel(options.server, CredentialsOf(options), arguments);
 }
 
+// A server, and how it is called.
+struct Link {
+  const ClientOptions& options;
+  std::shared_ptr<grpc::Channel> channel;
+
+  // Waits before another attempt: the pause, or until a server that was away is found, for which
+  // gRPC looks only while somebody waits for it; but never less than the shortest pause.
+  void Rest(absl::Duration pause) const {
+    const absl::Time begun = absl::Now();
+    const bool is_away = channel->GetState(/*try_to_connect=*/true) != GRPC_CHANNEL_READY;
+    const bool is_found = is_away && channel->WaitForConnected(absl::ToChronoTime(begun + pause));
+    absl::SleepFor(begun + (is_found ? std::min(pause, options.backoff_min) : pause) - absl::Now());
+  }
+};
+
 // Calls a method that has one answer, again and again while its error is transient.
 template <typename Stub, typename Request, typename Response>
-absl::StatusOr<Response> Call(const ClientOptions& options, Stub& stub,
+absl::StatusOr<Response> Call(const Link& link, Stub& stub,
                               grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
                                                            Response*),
                               const Request& request) {
-  Retry retry(options);
+  Retry retry(link.options);
   retry.Start();
   while (true) {
     grpc::ClientContext context;
@@ -64,7 +80,7 @@ absl::StatusOr<Response> Call(const ClientOptions& options, Stub& stub,
     if (status.ok()) return response;
     const std::optional<absl::Duration> pause = retry.PauseAfter(status);
     if (!pause.has_value()) return status;
-    absl::SleepFor(*pause);
+    link.Rest(*pause);
   }
 }
 
@@ -87,11 +103,11 @@ absl::Status Drain(grpc::ClientContext& context, grpc::ClientReaderInterface<Mes
 
 // Calls a method whose answer is a stream, again while its error is transient and nothing has come.
 template <typename Stub, typename Request, typename Message>
-absl::Status CallStream(const ClientOptions& options, Stub& stub,
+absl::Status CallStream(const Link& link, Stub& stub,
                         std::unique_ptr<grpc::ClientReaderInterface<Message>> (Stub::*method)(
                             grpc::ClientContext*, const Request&),
                         const Request& request, OnMessage<Message> on_message) {
-  Retry retry(options);
+  Retry retry(link.options);
   while (true) {
     grpc::ClientContext context;
     const auto reader = (stub.*method)(&context, request);
@@ -100,7 +116,7 @@ absl::Status CallStream(const ClientOptions& options, Stub& stub,
     if (status.ok() || accepted) return status;
     const std::optional<absl::Duration> pause = retry.PauseAfter(status);
     if (!pause.has_value()) return status;
-    absl::SleepFor(*pause);
+    link.Rest(*pause);
   }
 }
 
@@ -108,11 +124,11 @@ absl::Status CallStream(const ClientOptions& options, Stub& stub,
 // sees to it that the next stream goes on behind it; `more` says whether there is anything to read.
 template <typename Message>
 absl::Status ReadOn(
-    const ClientOptions& options,
+    const Link& link,
     absl::FunctionRef<std::unique_ptr<grpc::ClientReaderInterface<Message>>(grpc::ClientContext*)>
         open,
     absl::FunctionRef<absl::Status(Message)> take, absl::FunctionRef<bool()> more) {
-  Retry retry(options);
+  Retry retry(link.options);
   while (true) {
     grpc::ClientContext context;
     const auto reader = open(&context);
@@ -131,7 +147,7 @@ absl::Status ReadOn(
     if (!more()) return absl::OkStatus();
     const std::optional<absl::Duration> pause = retry.PauseAfter(status);
     if (!pause.has_value()) return status;
-    absl::SleepFor(*pause);
+    link.Rest(*pause);
   }
 }
 
@@ -147,6 +163,7 @@ bool Advance(const v1::ReadEventsResponse& batch, v1::ReadEventsRequest& request
 }  // namespace
 
 struct Client::Stubs {
+  Link link;
   std::unique_ptr<v1::LedgerService::StubInterface> ledger;
   std::unique_ptr<v1::BudgetService::StubInterface> budget;
   std::unique_ptr<v1::OperationsService::StubInterface> operations;
@@ -154,8 +171,9 @@ struct Client::Stubs {
 };
 
 Client::Client(ClientOptions options)
-    : options_(std::move(options)), stubs_(std::make_unique<Stubs>()) {
-  const std::shared_ptr<grpc::Channel> channel = Connect(options_);
+    : options_(std::move(options)),
+      stubs_(new Stubs{{options_, Connect(options_)}, {}, {}, {}, {}}) {
+  const std::shared_ptr<grpc::Channel>& channel = stubs_->link.channel;
   stubs_->ledger = v1::LedgerService::NewStub(channel);
   stubs_->budget = v1::BudgetService::NewStub(channel);
   stubs_->operations = v1::OperationsService::NewStub(channel);
@@ -166,19 +184,21 @@ Client::~Client() = default;
 
 absl::StatusOr<v1::CreateLedgerResponse> Client::CreateLedger(
     const v1::CreateLedgerRequest& request) {
-  return Call(options_, *stubs_->ledger, &v1::LedgerService::StubInterface::CreateLedger, request);
+  return Call(stubs_->link, *stubs_->ledger, &v1::LedgerService::StubInterface::CreateLedger,
+              request);
 }
 
 absl::StatusOr<v1::GetLedgerResponse> Client::GetLedger(const v1::GetLedgerRequest& request) {
-  return Call(options_, *stubs_->ledger, &v1::LedgerService::StubInterface::GetLedger, request);
+  return Call(stubs_->link, *stubs_->ledger, &v1::LedgerService::StubInterface::GetLedger, request);
 }
 
 absl::StatusOr<v1::ListLedgersResponse> Client::ListLedgers(const v1::ListLedgersRequest& request) {
-  return Call(options_, *stubs_->ledger, &v1::LedgerService::StubInterface::ListLedgers, request);
+  return Call(stubs_->link, *stubs_->ledger, &v1::LedgerService::StubInterface::ListLedgers,
+              request);
 }
 
 absl::StatusOr<v1::AppendResponse> Client::Append(const v1::AppendRequest& request) {
-  return Call(options_, *stubs_->ledger, &v1::LedgerService::StubInterface::Append, request);
+  return Call(stubs_->link, *stubs_->ledger, &v1::LedgerService::StubInterface::Append, request);
 }
 
 std::unique_ptr<AppendStream> Client::AppendStream() {
@@ -187,7 +207,7 @@ std::unique_ptr<AppendStream> Client::AppendStream() {
 }
 
 absl::StatusOr<v1::GetEventResponse> Client::GetEvent(const v1::GetEventRequest& request) {
-  return Call(options_, *stubs_->ledger, &v1::LedgerService::StubInterface::GetEvent, request);
+  return Call(stubs_->link, *stubs_->ledger, &v1::LedgerService::StubInterface::GetEvent, request);
 }
 
 absl::Status Client::ReadEvents(const v1::ReadEventsRequest& request,
@@ -195,7 +215,7 @@ absl::Status Client::ReadEvents(const v1::ReadEventsRequest& request,
   v1::ReadEventsRequest rest = request;
   bool more = true;
   return ReadOn<v1::ReadEventsResponse>(
-      options_,
+      stubs_->link,
       [&](grpc::ClientContext* context) { return stubs_->ledger->ReadEvents(context, rest); },
       [&](const v1::ReadEventsResponse& batch) {
         more = Advance(batch, rest);
@@ -210,76 +230,81 @@ std::unique_ptr<Subscription> Client::Subscribe(const v1::SubscribeEventsRequest
 }
 
 absl::StatusOr<v1::GetBudgetResponse> Client::GetBudget(const v1::GetBudgetRequest& request) {
-  return Call(options_, *stubs_->budget, &v1::BudgetService::StubInterface::GetBudget, request);
+  return Call(stubs_->link, *stubs_->budget, &v1::BudgetService::StubInterface::GetBudget, request);
 }
 
 absl::StatusOr<v1::GetTimelineResponse> Client::GetTimeline(const v1::GetTimelineRequest& request) {
-  return Call(options_, *stubs_->budget, &v1::BudgetService::StubInterface::GetTimeline, request);
+  return Call(stubs_->link, *stubs_->budget, &v1::BudgetService::StubInterface::GetTimeline,
+              request);
 }
 
 absl::StatusOr<v1::GetCatalogueResponse> Client::GetCatalogue(
     const v1::GetCatalogueRequest& request) {
-  return Call(options_, *stubs_->budget, &v1::BudgetService::StubInterface::GetCatalogue, request);
+  return Call(stubs_->link, *stubs_->budget, &v1::BudgetService::StubInterface::GetCatalogue,
+              request);
 }
 
 absl::StatusOr<v1::DraftFollowUpResponse> Client::DraftFollowUp(
     const v1::DraftFollowUpRequest& request) {
-  return Call(options_, *stubs_->budget, &v1::BudgetService::StubInterface::DraftFollowUp, request);
+  return Call(stubs_->link, *stubs_->budget, &v1::BudgetService::StubInterface::DraftFollowUp,
+              request);
 }
 
 absl::StatusOr<v1::GetFollowUpResponse> Client::GetFollowUp(const v1::GetFollowUpRequest& request) {
-  return Call(options_, *stubs_->budget, &v1::BudgetService::StubInterface::GetFollowUp, request);
+  return Call(stubs_->link, *stubs_->budget, &v1::BudgetService::StubInterface::GetFollowUp,
+              request);
 }
 
 absl::StatusOr<v1::ListFollowUpsResponse> Client::ListFollowUps(
     const v1::ListFollowUpsRequest& request) {
-  return Call(options_, *stubs_->budget, &v1::BudgetService::StubInterface::ListFollowUps, request);
+  return Call(stubs_->link, *stubs_->budget, &v1::BudgetService::StubInterface::ListFollowUps,
+              request);
 }
 
 absl::Status Client::ExplainFigure(const v1::ExplainFigureRequest& request,
                                    OnMessage<v1::ExplainFigureResponse> on_message) {
-  return CallStream(options_, *stubs_->budget, &v1::BudgetService::StubInterface::ExplainFigure,
+  return CallStream(stubs_->link, *stubs_->budget, &v1::BudgetService::StubInterface::ExplainFigure,
                     request, on_message);
 }
 
 absl::Status Client::CompareBudgets(const v1::CompareBudgetsRequest& request,
                                     OnMessage<v1::CompareBudgetsResponse> on_message) {
-  return CallStream(options_, *stubs_->budget, &v1::BudgetService::StubInterface::CompareBudgets,
-                    request, on_message);
+  return CallStream(stubs_->link, *stubs_->budget,
+                    &v1::BudgetService::StubInterface::CompareBudgets, request, on_message);
 }
 
 absl::StatusOr<v1::GetStatusResponse> Client::GetStatus(const v1::GetStatusRequest& request) {
-  return Call(options_, *stubs_->operations, &v1::OperationsService::StubInterface::GetStatus,
+  return Call(stubs_->link, *stubs_->operations, &v1::OperationsService::StubInterface::GetStatus,
               request);
 }
 
 absl::Status Client::RebuildProjections(const v1::RebuildProjectionsRequest& request,
                                         OnMessage<v1::RebuildProjectionsResponse> on_progress) {
-  return CallStream(options_, *stubs_->operations,
+  return CallStream(stubs_->link, *stubs_->operations,
                     &v1::OperationsService::StubInterface::RebuildProjections, request,
                     on_progress);
 }
 
 absl::Status Client::VerifyStore(const v1::VerifyStoreRequest& request,
                                  OnMessage<v1::VerifyStoreResponse> on_progress) {
-  return CallStream(options_, *stubs_->operations,
+  return CallStream(stubs_->link, *stubs_->operations,
                     &v1::OperationsService::StubInterface::VerifyStore, request, on_progress);
 }
 
 absl::Status Client::CreateBackup(const v1::CreateBackupRequest& request,
                                   OnMessage<v1::CreateBackupResponse> on_progress) {
-  return CallStream(options_, *stubs_->operations,
+  return CallStream(stubs_->link, *stubs_->operations,
                     &v1::OperationsService::StubInterface::CreateBackup, request, on_progress);
 }
 
 absl::StatusOr<v1::ListBackupsResponse> Client::ListBackups(const v1::ListBackupsRequest& request) {
-  return Call(options_, *stubs_->operations, &v1::OperationsService::StubInterface::ListBackups,
+  return Call(stubs_->link, *stubs_->operations, &v1::OperationsService::StubInterface::ListBackups,
               request);
 }
 
 absl::Status Client::VerifyBackup(const v1::VerifyBackupRequest& request,
                                   OnMessage<v1::VerifyBackupResponse> on_verified) {
-  return CallStream(options_, *stubs_->operations,
+  return CallStream(stubs_->link, *stubs_->operations,
                     &v1::OperationsService::StubInterface::VerifyBackup, request, on_verified);
 }
 
@@ -294,18 +319,19 @@ absl::StatusOr<v1::RotateKeyResponse> Client::RotateKey(const v1::RotateKeyReque
 
 absl::StatusOr<v1::GetCheckpointResponse> Client::GetCheckpoint(
     const v1::GetCheckpointRequest& request) {
-  return Call(options_, *stubs_->audit, &v1::AuditService::StubInterface::GetCheckpoint, request);
+  return Call(stubs_->link, *stubs_->audit, &v1::AuditService::StubInterface::GetCheckpoint,
+              request);
 }
 
 absl::StatusOr<v1::GetInclusionProofResponse> Client::GetInclusionProof(
     const v1::GetInclusionProofRequest& request) {
-  return Call(options_, *stubs_->audit, &v1::AuditService::StubInterface::GetInclusionProof,
+  return Call(stubs_->link, *stubs_->audit, &v1::AuditService::StubInterface::GetInclusionProof,
               request);
 }
 
 absl::StatusOr<v1::GetConsistencyProofResponse> Client::GetConsistencyProof(
     const v1::GetConsistencyProofRequest& request) {
-  return Call(options_, *stubs_->audit, &v1::AuditService::StubInterface::GetConsistencyProof,
+  return Call(stubs_->link, *stubs_->audit, &v1::AuditService::StubInterface::GetConsistencyProof,
               request);
 }
 
@@ -313,7 +339,8 @@ absl::Status Client::Replay(const v1::ReplayRequest& request,
                             absl::FunctionRef<absl::Status(v1::ReplayResponse)> on_batch) {
   v1::ReplayRequest rest = request;
   return ReadOn<v1::ReplayResponse>(
-      options_, [&](grpc::ClientContext* context) { return stubs_->audit->Replay(context, rest); },
+      stubs_->link,
+      [&](grpc::ClientContext* context) { return stubs_->audit->Replay(context, rest); },
       [&](v1::ReplayResponse batch) {
         rest.set_from_position(batch.next_position());
         rest.set_to_size(batch.to_size());
@@ -324,18 +351,19 @@ absl::Status Client::Replay(const v1::ReplayRequest& request,
 
 absl::Status Client::CheckBooks(const v1::CheckBooksRequest& request,
                                 OnMessage<v1::CheckBooksResponse> on_message) {
-  return CallStream(options_, *stubs_->audit, &v1::AuditService::StubInterface::CheckBooks, request,
-                    on_message);
+  return CallStream(stubs_->link, *stubs_->audit, &v1::AuditService::StubInterface::CheckBooks,
+                    request, on_message);
 }
 
 absl::StatusOr<v1::AddCosignatureResponse> Client::AddCosignature(
     const v1::AddCosignatureRequest& request) {
-  return Call(options_, *stubs_->audit, &v1::AuditService::StubInterface::AddCosignature, request);
+  return Call(stubs_->link, *stubs_->audit, &v1::AuditService::StubInterface::AddCosignature,
+              request);
 }
 
 absl::StatusOr<v1::ListCosignaturesResponse> Client::ListCosignatures(
     const v1::ListCosignaturesRequest& request) {
-  return Call(options_, *stubs_->audit, &v1::AuditService::StubInterface::ListCosignatures,
+  return Call(stubs_->link, *stubs_->audit, &v1::AuditService::StubInterface::ListCosignatures,
               request);
 }
 
