@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -139,7 +140,7 @@ class Simulator {
   // Appends that a client has not heard of, and will ask for again.
   std::vector<v1::AppendRequest> retries_;
 
-  int64_t newest_backup_ = 0;  // that was made; none before
+  std::set<int64_t> backups_made_;  // their numbers
 
   // Of this life.
   int faults_before_ = 0;

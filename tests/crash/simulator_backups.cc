@@ -27,12 +27,12 @@ void Simulator::BackUp() {
     return;
   }
   if (!Answered(made.status(), "making a backup")) return;
-  newest_backup_ = made->number;
+  backups_made_.insert(made->number);
   Count("backups made");
 }
 
 void Simulator::CheckBackup() {
-  if (newest_backup_ == 0) return;
+  if (backups_made_.empty()) return;
   const std::string folder = folder_.path() + "/backups";
   {
     auto backups = store::Backups::Open(*faults_.env(), folder);
@@ -41,13 +41,13 @@ void Simulator::CheckBackup() {
     if (!listed.ok()) Fail("listing backups: " + listed.status().ToString());
     for (const store::Backup& backup : *listed) {
       // One that was cut short may be there, and says so.
-      if (backup.damaged && backup.number > newest_backup_) continue;
+      if (backup.damaged && !backups_made_.contains(backup.number)) continue;
       const absl::Status verified = (*backups)->Verify(backup.number);
       if (!verified.ok()) Fail("a backup is not whole: " + verified.ToString());
     }
   }
   const std::string to = folder_.path() + "/restored";
-  const auto restored = store::RestoreBackup(folder, newest_backup_, to, faults_.env());
+  const auto restored = store::RestoreBackup(folder, *backups_made_.rbegin(), to, faults_.env());
   if (!restored.ok()) Fail("restoring a backup: " + restored.status().ToString());
   SimulatedStore store(faults_, clock_, keys_, to);
   if (const absl::Status opened = store.Open(1 + Below(60)); !opened.ok()) {
