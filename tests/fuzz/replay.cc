@@ -1,5 +1,6 @@
 // Runs a fuzz target without libFuzzer: with each file that is named and each of the folders that
-// are, and with so many random changes of each.
+// are, and with so many random changes of any of them: of bytes, and of fields where the target has
+// a mutator.
 //
 //   TARGET [--mutations COUNT] PATH...
 //
@@ -13,10 +14,15 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tests/fuzz/fuzz.h"
 #include "tests/support/seed.h"
+
+// What a target has that changes messages by their fields.
+extern "C" __attribute__((weak)) size_t LLVMFuzzerCustomMutator(uint8_t* bytes, size_t size,
+                                                                size_t size_max, unsigned int seed);
 
 namespace {
 
@@ -51,14 +57,25 @@ class Mutator {
   explicit Mutator(const std::vector<std::string>& texts)
       : texts_(texts), random_(liggare::support::TestSeed()) {}
 
-  // A few changes, each of some bytes.
-  std::string Mutate(std::string text) {
+  // One of the texts with a few changes, each of some bytes; or of fields, half of the time, where
+  // the target can.
+  std::string Next() {
+    std::string text = texts_[Below(texts_.size())];
+    if (LLVMFuzzerCustomMutator != nullptr && Below(2) == 0) return MutateFields(std::move(text));
     for (size_t changes = 1 + Below(4); changes > 0; --changes) Change(text);
     return text;
   }
 
  private:
   size_t Below(size_t end) { return end == 0 ? 0 : random_() % end; }
+
+  std::string MutateFields(std::string text) {
+    const size_t size = text.size();
+    text.resize(2 * size + 4096);
+    text.resize(LLVMFuzzerCustomMutator(reinterpret_cast<uint8_t*>(text.data()), size, text.size(),
+                                        static_cast<unsigned int>(random_())));
+    return text;
+  }
 
   void Change(std::string& text) {
     const size_t at = Below(text.size() + 1);
@@ -109,11 +126,8 @@ int main(int argc, char** argv) {
     Run(texts.back());
   }
   if (mutations == 0) return 0;
+  std::printf("%d random changes of these\n", mutations);
   Mutator mutator(texts);
-  for (size_t i = 0; i < texts.size(); ++i) {
-    std::printf("%d mutations of %s\n", mutations, files[i].c_str());
-    std::fflush(stdout);
-    for (int run = 0; run < mutations; ++run) Run(mutator.Mutate(texts[i]));
-  }
+  for (int run = 0; run < mutations; ++run) Run(mutator.Next());
   return 0;
 }
