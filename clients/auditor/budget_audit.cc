@@ -110,7 +110,7 @@ absl::Status BudgetAudit::Decide(budget::Append append, size_t index) {
   derived.set_rules_version(budget::kRulesVersion);
   if (!IsServersOwn(stored.event().payload())) {
     const absl::Status decided =
-        budget::Decide(state_, append, index, {record_at, next_with, figures_at}, &derived);
+        budget::Decide(state_, append, index, {{record_at, next_with}, figures_at}, &derived);
     if (!decided.ok()) {
       return BadRecord(stored.position(),
                        absl::StrCat("the rules refuse it: ", std::string(decided.message())));

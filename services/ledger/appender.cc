@@ -55,7 +55,7 @@ absl::Status AskRules(const store::Batch& batch, const Ledger& ledger, const bud
                       Size{header.as_of_size()});
   };
   const budget::Append append(request.events().data(), static_cast<size_t>(request.events_size()));
-  return budget::Decide(state, append, index, {record_at, next_with, figures_at}, record);
+  return budget::Decide(state, append, index, {{record_at, next_with}, figures_at}, record);
 }
 
 // What the batch says of an event that it does not take.

@@ -51,7 +51,7 @@ class Mender {
   // Waits for damage, or for the time to try again; whether to go on.
   bool Await();
   // Makes anew what is damaged, if anything is.
-  void Mend();
+  void Mend() ABSL_EXCLUSIVE_LOCKS_REQUIRED(rebuilding_);
   bool Note(v1::RebuildPhase phase, int64_t events_done, int64_t events_total);
   bool HasWork() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return ending_ || found_; }
 

@@ -16,8 +16,8 @@ class BackupStream final : public ProgressStream {
 
  private:
   absl::Status Work() override;
-  void SayDone() override {}
-  grpc::ByteBuffer TakeMessage() override;
+  void SayDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) override {}
+  grpc::ByteBuffer TakeMessage() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) override;
 
   v1::CreateBackupResponse progress_ ABSL_GUARDED_BY(mutex_);
 };
@@ -30,8 +30,8 @@ class BackupVerifyStream final : public ProgressStream {
 
  private:
   absl::Status Work() override;
-  void SayDone() override {}
-  grpc::ByteBuffer TakeMessage() override;
+  void SayDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) override {}
+  grpc::ByteBuffer TakeMessage() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) override;
 
   const int64_t number_;
   v1::VerifyBackupResponse verified_ ABSL_GUARDED_BY(mutex_);

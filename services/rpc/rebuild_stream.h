@@ -17,8 +17,8 @@ class RebuildStream final : public ProgressStream {
 
  private:
   absl::Status Work() override;
-  void SayDone() override;
-  grpc::ByteBuffer TakeMessage() override;
+  void SayDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) override;
+  grpc::ByteBuffer TakeMessage() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) override;
 
   const v1::RebuildProjectionsRequest request_;
   v1::RebuildProjectionsResponse progress_ ABSL_GUARDED_BY(mutex_);

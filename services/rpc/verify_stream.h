@@ -17,8 +17,8 @@ class VerifyStream final : public ProgressStream {
 
  private:
   absl::Status Work() override;
-  void SayDone() override;
-  grpc::ByteBuffer TakeMessage() override;
+  void SayDone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) override;
+  grpc::ByteBuffer TakeMessage() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) override;
 
   const v1::VerifyStoreRequest request_;
   // With the damages that are not told yet.

@@ -31,14 +31,15 @@ int TlsCredentials::AddPortToServer(const std::string& address, grpc_server* ser
 
 grpc_ssl_certificate_config_reload_status TlsCredentials::Fetch(
     void* self, grpc_ssl_server_certificate_config** config) {
-  auto& credentials = *static_cast<TlsCredentials*>(self);
-  const absl::MutexLock lock(&credentials.mutex_);
-  if (std::exchange(credentials.fetched_, true)) {
+  auto* const credentials = static_cast<TlsCredentials*>(self);
+  const absl::MutexLock lock(&credentials->mutex_);
+  if (std::exchange(credentials->fetched_, true)) {
     return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
   }
-  const TlsMaterial& material = credentials.material_;
-  const grpc_ssl_pem_key_cert_pair pair{material.key.c_str(), material.certificate.c_str()};
-  *config = grpc_ssl_server_certificate_config_create(material.client_ca.c_str(), &pair, 1);
+  const grpc_ssl_pem_key_cert_pair pair{credentials->material_.key.c_str(),
+                                        credentials->material_.certificate.c_str()};
+  *config =
+      grpc_ssl_server_certificate_config_create(credentials->material_.client_ca.c_str(), &pair, 1);
   return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
 }
 

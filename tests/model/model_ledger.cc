@@ -72,7 +72,7 @@ absl::Status ModelLedger::Append(const std::vector<v1::Event>& events) {
     v1::Record record =
         MakeRecord(first + static_cast<int64_t>(i), first, events.size(), events[i]);
     const absl::Status decided =
-        budget::Decide(state_, asked, i, {record_at, next_with, figures_at}, &record);
+        budget::Decide(state_, asked, i, {{record_at, next_with}, figures_at}, &record);
     if (!decided.ok()) {
       while (!append.empty()) {
         state_.Undo(append.back());
