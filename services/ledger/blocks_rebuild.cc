@@ -62,9 +62,14 @@ class NearbyRecords {
       scan_ = log_.Scan(ledger_, {{tag}}, from, store::Direction::kForward);
       tag_ = tag;
     }
-    from_ = from;
     scan_->SeekTo(from);
-    return scan_->Next();
+    auto found = scan_->Next();
+    if (!found.ok() || !found->has_value()) {
+      scan_ = nullptr;
+      return found;
+    }
+    from_ = Position{(*found)->value + 1};
+    return found;
   }
 
  private:
@@ -73,7 +78,7 @@ class NearbyRecords {
   const std::unique_ptr<store::ChunkReader> reader_;
   std::unique_ptr<store::PositionScan> scan_;
   std::string tag_;
-  Position from_;
+  Position from_;  // where the scan goes on
 };
 
 }  // namespace

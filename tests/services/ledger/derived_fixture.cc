@@ -34,10 +34,18 @@ void DerivedFixture::AppendCosts(int64_t count) {
     for (int i = 0; i < 50 && next_ < end; ++i) *request.add_events() = Cost(next_++, 1 + i);
     const auto appended = AppendAndWait(request);
     ASSERT_TRUE(appended.ok()) << appended.status();
-    const auto corrected = AppendAndWait(AppendOf(
-        {Correction(next_++, appended->first_position() +
-                                 static_cast<int64_t>(random() % request.events_size()))}));
+    const int64_t first = appended->first_position();
+    const auto nth = static_cast<int64_t>(random() % request.events_size());
+    const auto corrected = AppendAndWait(AppendOf({Correction(next_++, first + nth)}));
     ASSERT_TRUE(corrected.ok()) << corrected.status();
+    // Years that the fund is not for: each attribution is flagged, and settles the one before.
+    const int64_t other = (nth + 1) % request.events_size();
+    for (const int year : {2021, 2022}) {
+      if (other == nth) break;
+      const auto attributed =
+          AppendAndWait(AppendOf({Attribution(next_++, first + other, 1 + other, year)}));
+      ASSERT_TRUE(attributed.ok()) << attributed.status();
+    }
   }
 }
 

@@ -26,7 +26,7 @@ class DerivedFixture : public SequencerFixture {
   // Closes, with everything written that can be, and opens again.
   void Restart();
 
-  // Appends entries, some corrected; each has a number of its own.
+  // Appends entries, some corrected, some attributed twice; each has a number of its own.
   void AppendCosts(int64_t count);
 
   // The whole budget at the end of 2020, and at many sizes.

@@ -101,6 +101,18 @@ v1::Event Correction(int64_t number, int64_t position) {
   return event;
 }
 
+v1::Event Attribution(int64_t number, int64_t position, int64_t amount, int budget_year) {
+  v1::Event event = Made(number);
+  v1::CostAttributed& attribution = *event.mutable_payload()->mutable_cost_attributed();
+  attribution.set_entry_position(position);
+  v1::Share& share = *attribution.add_shares();
+  share.mutable_cell()->set_line("programme");
+  share.mutable_cell()->set_fund("drift-2020");
+  share.mutable_cell()->set_budget_year(budget_year);
+  share.set_amount(amount);
+  return event;
+}
+
 v1::Event Erasure(int64_t number, int64_t position, const std::string& decision) {
   v1::Event event = Made(number);
   Cite(event, decision);

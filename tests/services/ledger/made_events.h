@@ -33,6 +33,8 @@ v1::Event Grant(int64_t number, const std::string& fund, int64_t amount,
 v1::Event Allocation(int64_t number, const std::string& line, const std::string& fund,
                      int64_t amount, const std::string& decision);
 v1::Event Correction(int64_t number, int64_t position);
+// To the programme and its fund drift-2020, in a budget year.
+v1::Event Attribution(int64_t number, int64_t position, int64_t amount, int budget_year);
 v1::Event Erasure(int64_t number, int64_t position, const std::string& decision);
 
 // A follow-up of the first four months of 2020, by the council's decision; and a line of it.
