@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,8 @@ class SimulatedStore {
   bool halted() const { return log_->halt_reason().has_value(); }
   // Whether what is written behind could not be written.
   bool fell_behind() const { return sequencer_->write_behind().failure().has_value(); }
+  // Why erased texts could not be purged the last time.
+  std::optional<std::string> purge_failure() const { return sequencer_->text_purge().failure(); }
 
   const store::Database& database() const { return *database_; }
   const store::EventLog& log() const { return *log_; }

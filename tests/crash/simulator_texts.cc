@@ -41,7 +41,9 @@ void Simulator::CheckText(SimulatedStore& store, ExpectedLedger& ledger,
 
 void Simulator::CheckPurged(const ExpectedLedger& ledger) {
   for (const std::string& text : ledger.ErasedTexts()) {
-    if (support::HasFileWith(folder_.path() + "/store", text)) Fail("an erased text lingers");
+    if (support::HasFileWith(folder_.path() + "/store", text)) {
+      Fail("an erased text lingers: " + store_.purge_failure().value_or("it is said to be purged"));
+    }
     Count("erased texts looked for");
   }
 }
