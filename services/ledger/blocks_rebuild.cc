@@ -64,11 +64,11 @@ class NearbyRecords {
     }
     scan_->SeekTo(from);
     auto found = scan_->Next();
-    if (!found.ok() || !found->has_value()) {
+    if (found.ok() && found->has_value()) {
+      from_ = Position{(*found)->value + 1};
+    } else {
       scan_ = nullptr;
-      return found;
     }
-    from_ = Position{(*found)->value + 1};
     return found;
   }
 
