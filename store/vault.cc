@@ -8,9 +8,11 @@
 #include <limits>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "rocksdb/db.h"
+#include "rocksdb/metadata.h"
 #include "rocksdb/write_batch.h"
 #include "store/database.h"
 #include "store/invariant.h"
@@ -22,6 +24,25 @@ namespace {
 
 constexpr size_t kSaltBytes = 32;
 constexpr std::string_view kCommitmentTag = "liggare/private-text/v1";
+
+// Whether, of what is flushed and was written until then, a key may lie in two files: then the
+// older one has what was replaced. Within a file each key is there once, as nothing holds
+// snapshots.
+bool MayLieInTwoFiles(rocksdb::DB& rocks, rocksdb::ColumnFamilyHandle* family,
+                      rocksdb::SequenceNumber until) {
+  rocksdb::ColumnFamilyMetaData meta;
+  rocks.GetColumnFamilyMetaData(family, &meta);
+  std::vector<std::pair<std::string, std::string>> ranges;
+  for (const rocksdb::LevelMetaData& level : meta.levels) {
+    for (const rocksdb::SstFileMetaData& file : level.files) {
+      if (file.smallest_seqno <= until) ranges.emplace_back(file.smallestkey, file.largestkey);
+    }
+  }
+  std::sort(ranges.begin(), ranges.end());
+  return std::adjacent_find(ranges.begin(), ranges.end(), [](const auto& one, const auto& next) {
+           return one.second >= next.first;
+         }) != ranges.end();
+}
 
 }  // namespace
 
@@ -83,6 +104,8 @@ absl::Status Vault::WriteUnpurged(rocksdb::WriteBatch& writes) const {
 
 absl::Status Vault::WriteAnew() {
   rocksdb::DB& rocks = database_.rocks();
+  rocksdb::ColumnFamilyHandle* const texts = database_.family(ColumnFamily::kTexts);
+  const rocksdb::SequenceNumber erased = rocks.GetLatestSequenceNumber();
   std::vector<rocksdb::ColumnFamilyHandle*> families;
   for (size_t i = 0; i < kColumnFamilyNames.size(); ++i) {
     families.push_back(database_.family(static_cast<ColumnFamily>(i)));
@@ -95,9 +118,10 @@ absl::Status Vault::WriteAnew() {
   if (status.ok()) status = rocks.Flush(rocksdb::FlushOptions(), families);
   rocksdb::CompactRangeOptions everything;
   everything.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
-  if (status.ok()) {
-    status =
-        rocks.CompactRange(everything, database_.family(ColumnFamily::kTexts), nullptr, nullptr);
+  // Once is not enough when RocksDB itself moves files to another level meanwhile: it has chosen
+  // the levels before, and finds them empty.
+  while (status.ok() && MayLieInTwoFiles(rocks, texts, erased)) {
+    status = rocks.CompactRange(everything, texts, nullptr, nullptr);
   }
   const rocksdb::Status deleted = rocks.EnableFileDeletions(/*force=*/false);
   if (status.ok()) status = deleted;
