@@ -2,11 +2,13 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <memory>
 #include <sstream>
 #include <vector>
 
 #include "services/operations/server_status.h"
 #include "services/server/listen_address.h"
+#include "services/server/settings_file.h"
 
 namespace liggare::server {
 namespace {
@@ -199,6 +201,7 @@ std::variant<Options, ExitNow> ReadOptions(int argc, const char* const* argv) {
   app.set_version_flag("--version", std::string("liggared ") + operations::Version());
   app.set_config("--config", "", "File of settings: a line each, such as listen=\"127.0.0.1:0\"");
   app.get_config_ptr()->envname("LIGGARED_CONFIG");
+  app.config_formatter(std::make_shared<SettingsFile>());
   app.allow_config_extras(CLI::config_extras_mode::error);
   Declare(app, options);
   app.add_option("--import-records", options.import_records,

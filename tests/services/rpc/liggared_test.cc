@@ -81,10 +81,27 @@ TEST(LiggaredTest, AFlagWinsOverTheEnvironmentAndThatOverTheFile) {
 
 TEST(LiggaredTest, WhatItPrintsAsConfigurationItReads) {
   const support::TemporaryFolder folder;
-  const ServerExit printed = RunLiggared({"--data", "x", "--workers", "9", "--print-config"});
   const std::string file = folder.path() + "/liggared.conf";
-  std::ofstream(file) << printed.output;
-  EXPECT_EQ(RunLiggared({"--config", file, "--print-config"}).output, printed.output);
+  for (const std::string data : {"x", "a folder", "#1", "the budget's #1", "[a,b]", "\"a", "åäö"}) {
+    const ServerExit printed = RunLiggared({"--data", data, "--workers", "9", "--print-config"});
+    std::ofstream(file) << printed.output;
+    EXPECT_EQ(RunLiggared({"--config", file, "--print-config"}).output, printed.output);
+  }
+}
+
+// A setting is never read as another than it seems.
+TEST(LiggaredTest, AValueInItsConfigurationIsWholeOrRefused) {
+  const support::TemporaryFolder folder;
+  const std::string file = folder.path() + "/liggared.conf";
+  std::ofstream(file) << "# Where it lies\n data = a folder \r\nworkers=2\n";
+  EXPECT_TRUE(
+      Contains(RunLiggared({"--config", file, "--print-config"}).output, "\ndata=\"a folder\"\n"));
+  for (const std::string value : {"x # here", "\"x\" # here", "\"x", "x\"", "x\x01y"}) {
+    std::ofstream(file) << "workers=2\ndata=" << value << "\n";
+    const ServerExit refused = RunLiggared({"--config", file, "--check-config"});
+    EXPECT_EQ(refused.code, 2) << value;
+    EXPECT_TRUE(Contains(refused.output, "line 2")) << refused.output;
+  }
 }
 
 TEST(LiggaredTest, ChecksItsConfigurationWithoutServing) {
