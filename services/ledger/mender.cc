@@ -66,6 +66,8 @@ std::optional<v1::Mending> Mender::mending() const {
 
 void Mender::Work() {
   while (Await()) {
+    // Whoever asks for a rebuild is not refused because of a look.
+    if (!DamageOf(*database_.derived()).has_value() && !mending().has_value()) continue;
     absl::MutexLock one_at_a_time(&rebuilding_);
     Mend();
   }
