@@ -68,7 +68,7 @@ TEST_F(ExportTest, ForkIsNotExportedOverWhatIsThere) {
   log_.Change(300, [](v1::Record& record) { record.set_actor("somebody else"); });
   EXPECT_THAT(Fails({"export", "--tiles", Path("log")}),
               HasSubstr(Path("log") + "/checkpoint says size " + std::to_string(size())));
-  log_.records().resize(280);
+  log_.Truncate(Size{280});
   EXPECT_THAT(Fails({"export", "--tiles", Path("log")}),
               HasSubstr("the server's log is shorter than it was"));
   EXPECT_THAT(Verify(), HasSubstr("The export is what its checkpoint says"));

@@ -44,7 +44,7 @@ TEST_F(HostileServerTest, ForkIsNoticed) {
 
 TEST_F(HostileServerTest, RollbackIsNoticed) {
   const std::string kept = Keep("kept", size());
-  log_.records().resize(20);
+  log_.Truncate(Size{20});
   EXPECT_THAT(Refused({"verify", "log", "--from", kept}),
               AllOf(HasSubstr("the server's log is shorter than it was"), HasSubstr("size 20")));
 }

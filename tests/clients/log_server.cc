@@ -34,7 +34,7 @@ void SetHashes(const std::vector<proof::Hash>& hashes,
 
 template <typename Answer>
 grpc::Status Twisted(const LogServer::Twist<Answer>& twist, Answer& answer) {
-  if (twist) twist(answer);
+  twist.Apply(answer);
   return grpc::Status::OK;
 }
 
@@ -46,6 +46,7 @@ class LogServer::Audit : public v1::AuditService::Service {
 
   grpc::Status GetCheckpoint(grpc::ServerContext*, const v1::GetCheckpointRequest* request,
                              v1::GetCheckpointResponse* response) override {
+    absl::MutexLock lock(&log_.mutex_);
     const Size size = SizeOf(request->has_size() ? request->size() : 0);
     response->set_checkpoint(log_.CheckpointOf(size));
     response->set_size(size.value);
@@ -55,6 +56,7 @@ class LogServer::Audit : public v1::AuditService::Service {
 
   grpc::Status GetInclusionProof(grpc::ServerContext*, const v1::GetInclusionProofRequest* request,
                                  v1::GetInclusionProofResponse* response) override {
+    absl::MutexLock lock(&log_.mutex_);
     const Size size = SizeOf(request->size());
     response->mutable_proof()->set_position(request->position());
     SetHashes(*proof::Inclusion(Position{request->position()}, size, Read()),
@@ -68,6 +70,7 @@ class LogServer::Audit : public v1::AuditService::Service {
   grpc::Status GetConsistencyProof(grpc::ServerContext*,
                                    const v1::GetConsistencyProofRequest* request,
                                    v1::GetConsistencyProofResponse* response) override {
+    absl::MutexLock lock(&log_.mutex_);
     const Size from{request->from_size()};
     const Size to = SizeOf(request->to_size());
     if (from > to) return {grpc::StatusCode::OUT_OF_RANGE, "the log is shorter"};
@@ -81,6 +84,7 @@ class LogServer::Audit : public v1::AuditService::Service {
 
   grpc::Status Replay(grpc::ServerContext*, const v1::ReplayRequest* request,
                       grpc::ServerWriter<v1::ReplayResponse>* writer) override {
+    absl::MutexLock lock(&log_.mutex_);
     const Size to = SizeOf(request->to_size());
     std::vector<v1::ReplayResponse> messages;
     for (int64_t next = request->from_position(); next < to.value;) {
@@ -90,13 +94,14 @@ class LogServer::Audit : public v1::AuditService::Service {
       message.set_next_position(next);
       message.set_to_size(to.value);
     }
-    if (log_.on_replay) log_.on_replay(messages);
+    log_.on_replay.Apply(messages);
     for (const v1::ReplayResponse& message : messages) writer->Write(message);
     return grpc::Status::OK;
   }
 
   grpc::Status AddCosignature(grpc::ServerContext*, const v1::AddCosignatureRequest* request,
                               v1::AddCosignatureResponse*) override {
+    absl::MutexLock lock(&log_.mutex_);
     log_.cosignatures_.push_back(request->cosignature());
     return grpc::Status::OK;
   }
@@ -120,6 +125,7 @@ class LogServer::Budget : public v1::BudgetService::Service {
 
   grpc::Status GetBudget(grpc::ServerContext*, const v1::GetBudgetRequest* request,
                          v1::GetBudgetResponse* response) override {
+    absl::MutexLock lock(&log_.mutex_);
     const Size size{request->as_of().has_size() ? request->as_of().size()
                                                 : static_cast<int64_t>(log_.records_.size())};
     projection::RecordLog records;
@@ -162,11 +168,27 @@ LogServer::LogServer(std::vector<v1::Record> records)
 
 LogServer::~LogServer() { server_->Shutdown(); }
 
+void LogServer::Truncate(Size size) {
+  absl::MutexLock lock(&mutex_);
+  records_.resize(static_cast<size_t>(size.value));
+}
+
+void LogServer::AddRecord(const std::string& record) {
+  absl::MutexLock lock(&mutex_);
+  records_.push_back(record);
+}
+
 void LogServer::Change(int64_t position, const std::function<void(v1::Record&)>& change) {
+  absl::MutexLock lock(&mutex_);
   std::string& bytes = records_.at(static_cast<size_t>(position));
   v1::Record record = Parsed(bytes);
   change(record);
   bytes = record.SerializeAsString();
+}
+
+std::vector<std::string> LogServer::cosignatures() const {
+  absl::MutexLock lock(&mutex_);
+  return cosignatures_;
 }
 
 absl::StatusOr<proof::Hash> LogServer::ReadNode(proof::Node node) const {

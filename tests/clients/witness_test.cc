@@ -38,9 +38,9 @@ class WitnessTest : public AuditorTest {
 
 TEST_F(WitnessTest, CosignsWhatExtendsWhatItHasSeen) {
   const std::vector<std::string> records = log_.records();
-  log_.records().resize(100);
+  log_.Truncate(Size{100});
   Done(Command());
-  log_.records() = records;
+  for (size_t next = 100; next < records.size(); ++next) log_.AddRecord(records[next]);
   EXPECT_THAT(Done(Command()), HasSubstr("The checkpoint is cosigned."));
   ASSERT_THAT(log_.cosignatures(), SizeIs(2));
   const std::vector<proof::VerifierKey> keys = {*proof::VerifierKey::Parse(log_.key()),
@@ -64,7 +64,7 @@ TEST_F(WitnessTest, RefusesAForkAndShowsBoth) {
   Done(Command());
   const std::string seen = log_.CheckpointOf(Size{size()});
   log_.Change(10, [](v1::Record& record) { record.set_actor("somebody else"); });
-  log_.records().push_back(log_.records().back());
+  log_.AddRecord(log_.records().back());
   const CliRun run = Run(Command());
   EXPECT_EQ(run.code, 1);
   EXPECT_THAT(run.err, HasSubstr("not cosigned: a fork: this witness has seen size " +
@@ -83,7 +83,7 @@ TEST_F(WitnessTest, RefusesAForkOfTheSameSize) {
 
 TEST_F(WitnessTest, RefusesARollback) {
   Done(Command());
-  log_.records().resize(100);
+  log_.Truncate(Size{100});
   EXPECT_THAT(Fails(Command()), HasSubstr("not cosigned: a rollback: this witness has seen size"));
   EXPECT_THAT(log_.cosignatures(), SizeIs(1));
 }
