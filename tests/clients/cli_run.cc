@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <string_view>
 
 #include "tests/support/temporary_folder.h"
 
@@ -26,6 +27,11 @@ std::vector<char*> Pointers(std::vector<std::string>& texts) {
   for (std::string& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;
+}
+
+// Such as TSAN_OPTIONS=..., which says what a sanitizer that is built into the program is to do.
+bool IsForSanitizer(std::string_view variable) {
+  return variable.substr(0, variable.find('=')).ends_with("SAN_OPTIONS");
 }
 
 }  // namespace
@@ -48,6 +54,9 @@ CliRun RunCli(const std::vector<std::string>& arguments,
   std::vector<std::string> words = {LIGGARE_PATH};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> variables = environment;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    if (IsForSanitizer(*variable)) variables.push_back(*variable);
+  }
   pid_t process = 0;
   const int error = posix_spawn(&process, LIGGARE_PATH, &actions, nullptr, Pointers(words).data(),
                                 Pointers(variables).data());

@@ -16,7 +16,8 @@ struct CliRun {
   std::string err;  // standard error
 };
 
-// `environment` holds NAME=VALUE and is all there is; `input` is standard input.
+// `environment` holds NAME=VALUE and is all there is, beside the settings of sanitizers; `input` is
+// standard input.
 CliRun RunCli(const std::vector<std::string>& arguments,
               const std::vector<std::string>& environment = {}, const std::string& input = "");
 

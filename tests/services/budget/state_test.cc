@@ -21,6 +21,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/base/config.h"
 #include "services/budget/books.h"
 #include "services/budget/entries.h"
 #include "services/budget/tags.h"
@@ -34,7 +35,7 @@ std::atomic<int64_t> allocated_bytes = 0;
 
 }  // namespace
 
-#ifdef LIGGARE_SANITIZED
+#if defined(ABSL_HAVE_ADDRESS_SANITIZER) || defined(ABSL_HAVE_THREAD_SANITIZER)
 // The sanitizers have operators of their own, which stay.
 constexpr bool kCountsBytes = false;
 #else
