@@ -10,6 +10,12 @@
 namespace liggare::rpc {
 namespace {
 
+#if defined(ABSL_HAVE_ADDRESS_SANITIZER) || defined(ABSL_HAVE_THREAD_SANITIZER)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+
 class LimitsTest : public ServerTest {
  protected:
   void SetUp() override {}
@@ -35,9 +41,7 @@ class LimitsTest : public ServerTest {
 };
 
 TEST_F(LimitsTest, AClientThatDoesNotReadCostsBoundedMemory) {
-#if defined(ABSL_HAVE_ADDRESS_SANITIZER) || defined(ABSL_HAVE_THREAD_SANITIZER)
-  GTEST_SKIP() << "the memory of the sanitizer would be counted too";
-#endif
+  if (kSanitized) GTEST_SKIP() << "the memory of the sanitizer would be counted too";
   StartServer();
   constexpr int64_t kLogBytes = 16 << 20;
   constexpr int kClients = 40;
@@ -150,7 +154,10 @@ TEST_F(LimitsTest, AnOverloadedServerRefusesAndItsMemoryStaysFlat) {
   EXPECT_GT(answered, 0);
   EXPECT_GT(refused, 0);
   EXPECT_EQ(other, 0);
-  EXPECT_LT(Status().memory_bytes() - before, 128 << 20);
+  // Not of a sanitizer, which holds back what is freed.
+  if (!kSanitized) {
+    EXPECT_LT(Status().memory_bytes() - before, 128 << 20);
+  }
 }
 
 TEST_F(LimitsTest, WhatIsOverABoundIsRefusedBeforeWhatIsWithinItHasEnded) {
