@@ -23,9 +23,7 @@ std::string WrongWith(const std::string& line) {
   const bool is_quoted =
       value.size() > 1 && IsQuote(value.front()) && value.front() == value.back();
   if (!is_quoted && value.find_first_of("#\"'") != std::string::npos) {
-    return "a value with a # or a quote in it is to stand in quotes, and a comment on a line of "
-           "its "
-           "own";
+    return "a value with a # or a quote in it stands in quotes, a comment on a line of its own";
   }
   return "";
 }
