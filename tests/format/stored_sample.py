@@ -40,7 +40,7 @@ QUESTIONS = (
     ("followup", "show", "2020-t1"),
     ("followup", "list"),
     ("events", "--decision", "ks-2020-66-22"),
-    ("check",),
+    ("check", "--at", "2020-12-31"),
 )
 
 
