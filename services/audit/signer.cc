@@ -5,6 +5,7 @@
 
 #include "absl/time/clock.h"
 #include "services/budget/refusal.h"
+#include "services/ledger/threads.h"
 #include "services/operations/log.h"
 #include "store/merkle_tree.h"
 
@@ -17,6 +18,8 @@ constexpr absl::Duration kSignApart = absl::Milliseconds(50);
 // While a ledger grows its tree follows so closely.
 constexpr absl::Duration kFollowEvery = absl::Milliseconds(20);
 constexpr int64_t kStepRecords = 50'000;
+// Hashed in about a third of a millisecond.
+constexpr int64_t kRecordsAtAStretch = 1'000;
 
 absl::Status Draining() {
   return budget::Refuse(v1::ERROR_REASON_DRAINING,
@@ -62,6 +65,7 @@ void Signer::End() {
 }
 
 void Signer::Run() {
+  ledger::NameThread("signer");
   absl::Time signed_at = absl::InfinitePast();
   bool ending = false;
   while (!ending) {
@@ -99,9 +103,13 @@ bool Signer::Follow() const {
     const Size hashed = (*tree)->size();
     if (hashed >= size) continue;
     busy = true;
-    const Size next{std::min(size.value, hashed.value + kStepRecords)};
-    // What cannot be hashed is not signed, which is told there.
-    (*tree)->CatchUp(next).IgnoreError();
+    const int64_t next = std::min(size.value, hashed.value + kStepRecords);
+    absl::Status caught_up;
+    for (int64_t to = hashed.value; caught_up.ok() && to < next; ledger::LetOthersRun()) {
+      to = std::min(next, to + kRecordsAtAStretch);
+      // What cannot be hashed is not signed, which is told there.
+      caught_up = (*tree)->CatchUp(Size{to});
+    }
   }
   return busy;
 }

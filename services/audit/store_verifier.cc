@@ -4,7 +4,7 @@
 
 #include "absl/time/clock.h"
 #include "services/budget/refusal.h"
-#include "services/ledger/give_way.h"
+#include "services/ledger/threads.h"
 #include "services/operations/log.h"
 #include "store/timestamp.h"
 
@@ -48,6 +48,7 @@ bool StoreVerifier::is_ending() const {
 }
 
 void StoreVerifier::Work() {
+  ledger::NameThread("store-verifier");
   ledger::GiveWay();
   for (absl::Duration time = options_.first_after; Await(time); time = options_.every) {
     absl::MutexLock one_at_a_time(&verifying_);

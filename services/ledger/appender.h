@@ -152,7 +152,7 @@ class Appender {
   std::unique_ptr<Round> spent_;
   int64_t committed_ = 0;
   bool erased_ = false;
-  SideThread committer_;  // last: it uses everything above
+  SideThread committer_{"committer"};  // last: it uses everything above
 };
 
 }  // namespace liggare::ledger

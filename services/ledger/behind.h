@@ -31,7 +31,7 @@ class Behind {
 
  private:
   absl::Status status_;
-  SideThread thread_;  // last: it uses everything above
+  SideThread thread_{"rebuild"};  // last: it uses everything above
 };
 
 // Two stages on two threads: `make` from what lies from a place on, ahead, and `take` what was

@@ -3,7 +3,7 @@
 #include <malloc.h>
 
 #include "absl/time/clock.h"
-#include "services/ledger/give_way.h"
+#include "services/ledger/threads.h"
 
 namespace liggare::ledger {
 
@@ -26,6 +26,7 @@ bool IdleLedgers::PutAway() const {
 }
 
 void IdleLedgers::Run() {
+  NameThread("idle-ledgers");
   GiveWay();
   while (true) {
     {

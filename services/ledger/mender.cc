@@ -4,6 +4,7 @@
 
 #include "absl/time/time.h"
 #include "services/budget/refusal.h"
+#include "services/ledger/threads.h"
 
 namespace liggare::ledger {
 namespace {
@@ -65,6 +66,7 @@ std::optional<v1::Mending> Mender::mending() const {
 }
 
 void Mender::Work() {
+  NameThread("mender");
   while (Await()) {
     // Whoever asks for a rebuild is not refused because of a look.
     if (!DamageOf(*database_.derived()).has_value() && !mending().has_value()) continue;

@@ -6,6 +6,7 @@
 
 #include "services/budget/refusal.h"
 #include "services/budget/shape.h"
+#include "services/ledger/threads.h"
 
 namespace liggare::ledger {
 namespace {
@@ -84,6 +85,7 @@ absl::Status Sequencer::Between(absl::AnyInvocable<void()> work) {
 }
 
 void Sequencer::Write() {
+  NameThread("writer");
   while (!queue_.ended()) {
     queue_.Await();
     absl::MutexLock writing(&writing_);

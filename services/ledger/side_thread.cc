@@ -3,10 +3,15 @@
 #include <utility>
 
 #include "services/budget/invariant.h"
+#include "services/ledger/threads.h"
 
 namespace liggare::ledger {
 
-SideThread::SideThread() : thread_([this] { Run(); }) {}
+SideThread::SideThread(const char* name)
+    : thread_([this, name] {
+        NameThread(name);
+        Run();
+      }) {}
 
 SideThread::~SideThread() {
   {

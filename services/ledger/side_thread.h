@@ -16,7 +16,8 @@ namespace liggare::ledger {
 
 class SideThread {
  public:
-  SideThread();
+  // `name` is for good; see NameThread.
+  explicit SideThread(const char* name);
   ~SideThread();
   SideThread(const SideThread&) = delete;
   SideThread& operator=(const SideThread&) = delete;

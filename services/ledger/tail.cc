@@ -5,6 +5,7 @@
 
 #include "absl/time/time.h"
 #include "services/budget/refusal.h"
+#include "services/ledger/threads.h"
 
 namespace liggare::ledger {
 namespace {
@@ -101,6 +102,7 @@ std::vector<Tail::Grown> Tail::TakeDue() {
 }
 
 void Tail::Run() {
+  NameThread("tail");
   while (true) {
     std::vector<Grown> due;
     absl::Status status;

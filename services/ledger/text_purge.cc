@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "services/ledger/threads.h"
+
 namespace liggare::ledger {
 
 TextPurge::TextPurge(store::Vault& vault, absl::AnyInvocable<void()> await_turn,
@@ -52,6 +54,7 @@ bool TextPurge::AwaitWork() {
 }
 
 void TextPurge::Run() {
+  NameThread("text-purge");
   while (AwaitWork()) {
     await_turn_();
     const absl::Status purged = vault_.Purge();

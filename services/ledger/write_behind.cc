@@ -4,7 +4,7 @@
 
 #include "absl/time/time.h"
 #include "services/budget/refusal.h"
-#include "services/ledger/give_way.h"
+#include "services/ledger/threads.h"
 
 namespace liggare::ledger {
 namespace {
@@ -59,6 +59,7 @@ bool WriteBehind::HasWork() const { return ending_ || noted_ >= options_.events_
 bool WriteBehind::MayGoOn() const { return unwritten() < options_.events_max || !written_.ok(); }
 
 void WriteBehind::Run() {
+  NameThread("write-behind");
   GiveWay();
   bool ending = false;
   while (!ending) {

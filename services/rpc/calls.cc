@@ -5,6 +5,7 @@
 
 #include "absl/time/clock.h"
 #include "services/budget/refusal.h"
+#include "services/ledger/threads.h"
 
 namespace liggare::rpc {
 
@@ -71,6 +72,7 @@ bool Calls::AwaitNone(absl::Duration duration_max) {
 }
 
 void Calls::Watch() {
+  ledger::NameThread("call-deadlines");
   const absl::MutexLock lock(&mutex_);
   while (!ended_) {
     const absl::Time next = overdue_.empty() ? absl::InfiniteFuture() : overdue_.begin()->first;

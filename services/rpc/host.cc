@@ -33,9 +33,9 @@ Host::Host(const Limits& limits, bool keeps_trail)
       backups_("backups", "", kBackupsMax),
       book_checks_("tests of the books", "", kBookChecksMax),
       calls_(trail_),
-      long_workers_(kRebuildsMax + kVerificationsMax + kBackupsMax),
-      decoders_(kDecoders),
-      workers_(static_cast<int>(limits.workers)) {}
+      long_workers_("long-worker", kRebuildsMax + kVerificationsMax + kBackupsMax),
+      decoders_("decoder", kDecoders),
+      workers_("worker", static_cast<int>(limits.workers)) {}
 
 void Host::EndSoon() {
   draining_ = true;

@@ -2,10 +2,17 @@
 
 #include <utility>
 
+#include "services/ledger/threads.h"
+
 namespace liggare::rpc {
 
-Workers::Workers(int threads) {
-  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Work(); });
+Workers::Workers(const char* name, int threads) {
+  for (int i = 0; i < threads; ++i) {
+    threads_.emplace_back([this, name] {
+      ledger::NameThread(name);
+      Work();
+    });
+  }
 }
 
 Workers::~Workers() {

@@ -22,7 +22,8 @@ class Workers {
  public:
   using Task = absl::AnyInvocable<void()>;
 
-  explicit Workers(int threads);
+  // `name` is for good, see ledger::NameThread.
+  Workers(const char* name, int threads);
   // Runs what still waits, then joins.
   ~Workers();
   Workers(const Workers&) = delete;

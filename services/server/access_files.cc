@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_join.h"
+#include "services/ledger/threads.h"
 #include "services/operations/log.h"
 #include "services/rpc/policy.h"
 
@@ -82,6 +83,7 @@ void AccessFiles::LookAt(Watched& watched) {
 }
 
 void AccessFiles::LookOn(absl::Duration every) {
+  ledger::NameThread("access-files");
   while (true) {
     {
       const absl::MutexLock lock(&mutex_);

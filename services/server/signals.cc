@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "services/ledger/threads.h"
 #include "services/operations/log.h"
 
 namespace liggare::server {
@@ -53,6 +54,7 @@ void Signals::HangUp() {
 }
 
 void Signals::Watch() {
+  ledger::NameThread("signals");
   while (true) {
     int number = 0;
     sigwait(&watched_, &number);

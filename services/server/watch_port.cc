@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "services/ledger/threads.h"
 #include "services/server/listen_address.h"
 
 namespace liggare::server {
@@ -115,6 +116,7 @@ std::string WatchPort::Parts::AnswerTo(const std::string& path) const {
 }
 
 void WatchPort::Parts::Serve() {
+  ledger::NameThread("watch-port");
   while (!ending) {
     const int connection = accept4(listening, nullptr, nullptr, SOCK_CLOEXEC);
     if (connection < 0) {
